@@ -1,0 +1,10 @@
+from django.urls import path
+
+from barriers import views
+
+app_name = "barriers"
+urlpatterns = [
+    path("", views.barrier_board, name="board"),
+    path("new/", views.barrier_create, name="create"),
+    path("<slug:public_id>/", views.barrier_detail, name="detail"),
+]

@@ -1,0 +1,73 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from barriers import board
+from barriers.forms import BarrierForm
+from barriers.intake import receive_barrier
+from barriers.models import Barrier, Tag, Theme
+from coproduce.moderation.intake import Visitor
+from coproduce.moderation.public_form import public_form
+from coproduce.moderation.text import render_reader_markdown
+from coproduce.moderation.views import to_receipt
+
+
+@require_safe
+def barrier_board(request: HttpRequest) -> HttpResponse:
+    """By theme; with any of the board's parameters, a list."""
+    if any(name in request.GET for name in (*board.PARAMETERS, "after")):
+        return _barrier_list(request)
+    return render(request, "barriers/board.html", {"columns": board.columns(), **_choices()})
+
+
+def _barrier_list(request: HttpRequest) -> HttpResponse:
+    filters = board.Filters.of(request.GET)
+    after = None
+    if public_id := request.GET.get("after"):
+        after = Barrier.objects.published().filter(public_id=public_id).first()
+        if after is None:
+            # It was taken down while somebody paged: the first page is the honest answer.
+            return redirect(f"{request.path}?{filters.query(sort='newest')}")
+    page = board.page_of(filters, after=after)
+    context = {
+        "filters": filters,
+        "page": page,
+        "is_first_page": after is None,
+        "newest_query": filters.query(sort="newest"),
+        "older_query": filters.query(after=page.after),
+        **_choices(),
+    }
+    return render(request, "barriers/barrier_list.html", context)
+
+
+def _choices() -> dict[str, object]:
+    """What the board can be narrowed to."""
+    return {"themes": Theme.objects.all(), "tags": Tag.objects.offered().select_related("theme")}
+
+
+@require_safe
+def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    barriers = Barrier.objects.published().select_related("submission")
+    barrier = get_object_or_404(barriers, public_id=public_id)
+    tags = barrier.tags.select_related("theme")
+    return render(request, "barriers/barrier_detail.html", {"barrier": barrier, "tags": tags})
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def barrier_create(request: HttpRequest) -> HttpResponse:
+    """The form; then the check page, which shows what strangers will see; then it is kept.
+
+    `step` is `send` from the check page, `change` on the way back; neither is needed to check.
+    """
+    if request.method != "POST":
+        return render(request, "barriers/barrier_form.html", {"form": BarrierForm()})
+    form = BarrierForm(request.POST)
+    if not form.is_valid():
+        return render(request, "barriers/barrier_form.html", {"form": form}, status=400)
+    step = request.POST.get("step")
+    if step == "send":
+        return to_receipt(receive_barrier(form, visitor=Visitor.of(request)))
+    template = "barrier_form" if step == "change" else "barrier_check"
+    html = render_reader_markdown(form.cleaned_data["body"])
+    return render(request, f"barriers/{template}.html", {"form": form, "html": html})

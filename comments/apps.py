@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+from coproduce.moderation import kinds
+
+
+class CommentsConfig(AppConfig):
+    name = "comments"
+
+    def ready(self) -> None:
+        from comments.screening import screening_fields
+
+        kinds.register(
+            kinds.Kind(
+                name="comment",
+                label="comment",
+                publish=lambda submission: submission.comment.publish(),
+                hide=lambda submission: submission.comment.hide(),
+                path=lambda submission: submission.comment.get_absolute_url(),
+                is_screened=True,
+                screening_fields=screening_fields,
+            )
+        )

@@ -1,0 +1,69 @@
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from comments.models import Comment, Thread
+from coproduce.moderation import screening
+from coproduce.moderation.forms import Line, ReaderForm, Words
+
+MOST_CHARACTERS = 10_000
+
+
+class CommentForm(ReaderForm):
+    body = Words(
+        label="Your comment",
+        help_text="A person reads it before it appears. You can use **bold**, *italics*, "
+        "> quotes, lists and links.",
+        max_length=MOST_CHARACTERS,
+        error_messages={
+            "required": "Enter your comment",
+            "max_length": "Your comment must be %(limit_value)s characters or fewer: "
+            "it has %(show_value)s",
+        },
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    name = Line(
+        label="Your name (optional)",
+        help_text="Shown beside your comment. Any name will do, or none.",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Your name must be %(limit_value)s characters or fewer"},
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    email = forms.EmailField(
+        label="Your e-mail address (optional)",
+        help_text="Never shown. Only the moderators see it.",
+        required=False,
+        max_length=254,
+        error_messages={
+            "invalid": "Enter an e-mail address such as name@example.org, or leave it empty",
+            "max_length": "Your e-mail address must be %(limit_value)s characters or fewer",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    person_only = forms.BooleanField(
+        label="Don’t send this to Akismet, our spam checker. It may take longer.",
+        required=False,
+    )
+    parent = forms.ModelChoiceField(
+        queryset=Comment.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": "The comment that you answered is no longer here. Send your words "
+            "again and they stand as a comment of their own"
+        },
+    )
+
+    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
+        if not screening.is_on():
+            del self.fields["person_only"]
+
+    def forget_parent_that_is_gone(self) -> Comment | None:
+        """The comment that is answered; when it is gone, sending again makes a first comment."""
+        if "parent" in self.errors:
+            self.data = MultiValueDict({**self.sent(), "parent": [""]})
+        return self.cleaned_data.get("parent")

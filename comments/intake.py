@@ -1,0 +1,36 @@
+from comments.forms import CommentForm
+from comments.models import Comment, Thread
+from coproduce.moderation import intake, screening
+from coproduce.moderation.intake import Visitor
+from coproduce.moderation.models import Submission
+from coproduce.moderation.text import render_reader_markdown
+
+
+def receive_comment(form: CommentForm, *, thread: Thread, visitor: Visitor) -> Submission:
+    """Keep a valid form's comment; the same form again gives the submission that is there."""
+    words = form.cleaned_data
+    parent: Comment | None = words["parent"]
+    person_only = words.get("person_only", False)
+
+    def add_comment(submission: Submission) -> None:
+        Comment.objects.create(
+            submission=submission,
+            thread=thread,
+            parent=parent,
+            name=words["name"],
+            email=words["email"],
+        )
+
+    return intake.receive(
+        Submission(
+            kind="comment",
+            body=words["body"],
+            body_html=render_reader_markdown(words["body"]),
+            person_only=person_only,
+        ),
+        typed={"thread": thread.pk, **form.typed()},
+        submission_id=words["submission_id"],
+        visitor=visitor,
+        keeps_traces=screening.is_on() and not person_only,
+        add_child=add_comment,
+    )

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from coproduce.moderation.dates import day
+from coproduce.moderation.models import SiteVersion, Submission
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def public(self) -> ThreadQuerySet:
+        return self.filter(is_public=True)
+
+
+class Thread(models.Model):
+    """The place where comments gather. Whoever owns it keeps title, path and the rest up to date.
+
+    A closed thread still shows its comments; one that is not public shows them nowhere.
+    """
+
+    title = models.CharField(max_length=200)
+    path = models.CharField(max_length=300)
+    is_public = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(default=timezone.now)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    comment_count = models.PositiveIntegerField(default=0)
+
+    objects = ThreadQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        now = timezone.now()
+        return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+
+    def set_public(self, is_public: bool) -> None:
+        self.is_public = is_public
+        self.save(update_fields=["is_public"])
+        SiteVersion.change()
+
+    def close(self, at: datetime | None) -> None:
+        """Take no more comments from `at` on; None opens the thread again."""
+        self.closes_at = at
+        self.save(update_fields=["closes_at"])
+        SiteVersion.change()
+
+    def recount(self) -> None:
+        """After a change that went past the comments' own verbs."""
+        self.comment_count = self.comments.filter(published_at__isnull=False).count()
+        self.save(update_fields=["comment_count"])
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def published(self) -> CommentQuerySet:
+        """Approved, and in a thread that is public."""
+        return self.filter(published_at__isnull=False, thread__is_public=True)
+
+
+class Comment(models.Model):
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, primary_key=True, related_name="comment"
+    )
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, related_name="+")
+    root = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, related_name="answers")
+    depth = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    # When it was written: as in its submission, repeated here for the order of a thread.
+    posted_at = models.DateTimeField(editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    old_key = models.CharField(max_length=300, null=True, unique=True, editable=False)  # noqa: DJ001 (unique)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None, root=None, depth=0)
+                | Q(parent__isnull=False, root__isnull=False, depth__gt=0),
+                name="comment_stands_in_a_tree",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["thread", "posted_at", "submission"],
+                condition=Q(root=None),
+                name="comment_roots",
+            ),
+            models.Index(
+                fields=["root", "submission"],
+                condition=Q(published_at__isnull=False),
+                name="comment_answers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "Someone"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new comment takes its place in the tree from its parent, its time from its words."""
+        if self._state.adding:
+            self.posted_at = self.submission.submitted_at
+            self._take_place()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:permalink", args=[self.pk])
+
+    @property
+    def html(self) -> SafeString:
+        return self.submission.html
+
+    @property
+    def said_on(self) -> str:
+        return day(self.posted_at)
+
+    def publish(self, at: datetime | None = None) -> None:
+        """Part of the approval: the thread counts it and shows it, from now on or since `at`."""
+        self.published_at = at or timezone.now()
+        self.save(update_fields=["published_at"])
+        self._count(+1)
+
+    def hide(self) -> None:
+        self.published_at = None
+        self.save(update_fields=["published_at"])
+        self._count(-1)
+
+    def move_under(self, parent: Comment | None) -> None:
+        self.parent = parent
+        self._take_place()
+        self.save(update_fields=["parent", "root", "depth"])
+
+    def _take_place(self) -> None:
+        self.root = (self.parent.root or self.parent) if self.parent else None
+        self.depth = self.parent.depth + 1 if self.parent else 0
+
+    def _count(self, change: int) -> None:
+        Thread.objects.filter(pk=self.thread_id).update(comment_count=F("comment_count") + change)

@@ -1,0 +1,62 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from comments import conversation
+from comments.forms import CommentForm
+from comments.intake import receive_comment
+from comments.models import Comment, Thread
+from coproduce.moderation.intake import Visitor
+from coproduce.moderation.kept_text import kept_text
+from coproduce.moderation.public_form import public_form
+from coproduce.moderation.views import to_receipt
+
+
+@public_form
+@require_POST
+def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
+    thread = Thread.objects.public().filter(pk=thread_id).first()
+    if thread is None:
+        return kept_text(
+            request,
+            status=404,
+            title="There is no such conversation",
+            message="Nothing has been sent. It may have been taken down. Your words are here.",
+        )
+    if not thread.is_open:
+        return kept_text(
+            request,
+            status=403,
+            title="This conversation is closed",
+            message="Nothing has been sent: it takes no more comments. Your words are here.",
+        )
+    form = CommentForm(request.POST, thread=thread)
+    if form.is_valid():
+        return to_receipt(receive_comment(form, thread=thread, visitor=Visitor.of(request)))
+    parent = form.forget_parent_that_is_gone()
+    context = {"thread": thread, "form": form, "parent": parent}
+    return render(request, "comments/comment_form.html", context, status=400)
+
+
+@require_safe
+def comment_permalink(request: HttpRequest, pk: int) -> HttpResponse:
+    """On to where the comment stands now."""
+    comments = Comment.objects.published().select_related("thread", "root")
+    return redirect(conversation.place_of(get_object_or_404(comments, pk=pk)))
+
+
+@require_safe
+def comment_conversation(request: HttpRequest, thread_id: int, pk: int) -> HttpResponse:
+    """One conversation, whole, with the form to answer the comment that was asked for."""
+    comments = Comment.objects.published().select_related(
+        "thread", "submission", "root__submission", "root__thread"
+    )
+    comment = get_object_or_404(comments, pk=pk, thread=thread_id)
+    root = comment.root or comment
+    context = {
+        "thread": comment.thread,
+        "conversation": conversation.whole(root),
+        "parent": comment,
+        "form": CommentForm(initial={"parent": comment.pk}, thread=comment.thread),
+    }
+    return render(request, "comments/comment_conversation.html", context)

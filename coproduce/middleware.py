@@ -1,0 +1,133 @@
+"""What stands between the server and every view, in the order of settings.MIDDLEWARE."""
+
+import ipaddress
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+
+from coproduce.moderation.kept_text import kept_text
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# 10,000 characters of four bytes each, percent-encoded, with room for the other fields.
+FORM_BYTES = 160 * 1024
+# Over FORM_BYTES the text is shown again with a Send button; over this it is not even read.
+READ_BYTES = 256 * 1024
+
+UNAVAILABLE = (OperationalError, InterfaceError)
+
+logger = logging.getLogger("coproduce")
+
+
+def health(get_response: GetResponse) -> GetResponse:
+    """Answers /health/live and /health/ready under any host name, before any redirect."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path == "/health/live":
+            return _plain("alive")
+        if request.path == "/health/ready":
+            return _plain("ready") if _database_answers() else _plain("no database", status=503)
+        return get_response(request)
+
+    return middleware
+
+
+def _plain(words: str, status: int = 200) -> HttpResponse:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain", headers=headers)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return False
+    return True
+
+
+def trusted_proxies(get_response: GetResponse) -> GetResponse:
+    """Believes X-Forwarded-For and -Proto from TRUSTED_PROXIES, and from nobody else.
+
+    The client is the last address in X-Forwarded-For that is not itself a trusted proxy.
+    """
+
+    def is_trusted(address: str) -> bool:
+        try:
+            client = ipaddress.ip_address(address.strip())
+        except ValueError:
+            return False
+        return any(client in network for network in settings.TRUSTED_PROXIES)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        forwarded_for = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        if is_trusted(request.META.get("REMOTE_ADDR", "")):
+            addresses = [part.strip() for part in forwarded_for.split(",") if part.strip()]
+            for address in reversed(addresses):
+                request.META["REMOTE_ADDR"] = address
+                if not is_trusted(address):
+                    break
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
+
+
+def resource_policy(get_response: GetResponse) -> GetResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def body_cap(get_response: GetResponse) -> GetResponse:
+    """Refuses a body that no reader's form can have before it is parsed; keeps its text."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(declared) if declared.isascii() and declared.isdigit() else 0
+        if length <= FORM_BYTES or request.path.startswith("/admin/"):
+            return get_response(request)
+        return kept_text(
+            request,
+            status=413,
+            title="That is too long to send",
+            message="Your text has not been sent. Shorten it here, or send it in parts.",
+            is_readable=length <= READ_BYTES,
+        )
+
+    return middleware
+
+
+class Faults:
+    """A database that is away or full becomes an honest 503 that keeps what was typed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        # Programming faults (IntegrityError, DataError…) stay what they are: a 500.
+        if not isinstance(exception, UNAVAILABLE):
+            return None
+        logger.error("The database did not answer: %s", type(exception).__name__)
+        connection.close()
+        if request.method == "POST":
+            title = "We could not save this just now"
+            message = "Your words were not saved. They are here: wait a minute, then send again."
+        else:
+            title = "We cannot show this just now"
+            message = "Nothing is lost. Wait a minute, then load the page again."
+        response = kept_text(request, status=503, title=title, message=message)
+        response.headers["Retry-After"] = "60"
+        return response

@@ -1,0 +1,16 @@
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def day(moment: datetime) -> str:
+    """A moment's local day in words: "24 April 2019"."""
+    return _in_words(timezone.localdate(moment))
+
+
+@lru_cache(maxsize=4096)
+def _in_words(date_: date) -> str:
+    # Half the cost of a long page of comments is the `date` filter: each day is worded once.
+    return date_format(date_, "j F Y")

@@ -1,0 +1,171 @@
+"""What the admin's lists of comments and barriers share: the answers, undo and the log."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth.models import User
+from django.db.models import Case, Model, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from coproduce.moderation.models import DeclineReason, Status, Submission
+from coproduce.moderation.text import plain_words
+
+PENDING_FIRST = Case(When(submission__status=Status.PENDING, then=Value(0)), default=Value(1))
+REASONS = [("", "Reason for declining"), *DeclineReason.choices]
+# A verb: what to do to one submission; whether it changed anything.
+Verb = Callable[[Submission], bool]
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+class ReasonForm(ActionForm):
+    """The list's actions, with the reason that `decline` gives to the writer."""
+
+    reason = forms.ChoiceField(choices=REASONS, required=False, label="")
+
+
+class SubmissionAdmin(admin.ModelAdmin):
+    """For a model that hangs on a submission. Nothing is added, edited or deleted here."""
+
+    actions = ["approve", "decline", "spam", "undo"]
+    action_form = ReasonForm
+    change_form_template = "admin/moderation/submission_change_form.html"
+    list_select_related = ["submission"]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = [PENDING_FIRST, "-pk"]
+    list_filter = ["submission__status", "submission__verdict", "submission__is_sample"]
+    submission_fields = ["text", "status", "held_because", "verdict", "times", "log"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [str(name) for name in self.get_fields(request, obj)]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing is edited here: the buttons call verbs, in `response_change`."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The decision log says more."""
+
+    # The answers, for one or many
+
+    @admin.action(description="Approve", permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._answer(request, queryset, lambda one: one.approve(by=_person(request)), "approved")
+
+    @admin.action(description="Decline", permissions=["change"])
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+        reason = request.POST.get("reason", "")
+        if reason not in DeclineReason.values:
+            reason = DeclineReason.OTHER
+        self._answer(
+            request,
+            queryset,
+            lambda one: one.decline(by=_person(request), reason=reason),
+            "declined",
+        )
+
+    @admin.action(description="Spam", permissions=["change"])
+    def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._answer(
+            request, queryset, lambda one: one.mark_spam(by=_person(request)), "marked as spam"
+        )
+
+    @admin.action(description="Undo the last decision", permissions=["change"])
+    def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._answer(request, queryset, lambda one: one.undo(by=_person(request)), "undone")
+
+    def _answer(self, request: HttpRequest, queryset: QuerySet, verb: Verb, done: str) -> None:
+        changed = [verb(row.submission) for row in queryset.select_related("submission")]
+        count = sum(changed)
+        if count:
+            self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+        if left := len(changed) - count:
+            self.message_user(
+                request,
+                f"{left} left as it was: decided that way already, or withdrawn by its writer."
+                if left == 1
+                else f"{left} left as they were: decided that way already, or withdrawn.",
+                messages.WARNING,
+            )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """After one of the page's buttons: the same page, with what has come of it."""
+        answer = request.POST.get("_answer", "")
+        if answer in {"approve", "decline", "spam", "undo"}:
+            getattr(self, answer)(request, self.model._default_manager.filter(pk=obj.pk))
+        options = self.model._meta
+        name = f"admin:{options.app_label}_{options.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[obj.pk]))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "reasons": REASONS}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    # Columns and fields
+
+    @admin.display(description="Words")
+    def words(self, row: Any) -> str:
+        return plain_words(row.submission.body_html, 120)
+
+    @admin.display(description="Status", ordering="submission__status")
+    def status(self, row: Any) -> str:
+        return row.submission.get_status_display()
+
+    @admin.display(description="Spam check", ordering="submission__verdict")
+    def verdict(self, row: Any) -> str:
+        return row.submission.get_verdict_display()
+
+    @admin.display(description="Came in", ordering="submission__submitted_at")
+    def came_in(self, row: Any) -> Any:
+        return row.submission.submitted_at
+
+    @admin.display(description="Example", boolean=True)
+    def is_sample(self, row: Any) -> bool:
+        return row.submission.is_sample
+
+    @admin.display(description="Text")
+    def text(self, row: Any) -> SafeString:
+        return format_html('<div class="reader-text">{}</div>', row.submission.html)
+
+    @admin.display(description="Held because")
+    def held_because(self, row: Any) -> SafeString | str:
+        reasons = row.submission.held_because
+        return format_html_join("", "{}<br>", ((reason,) for reason in reasons)) or "Not held"
+
+    @admin.display(description="When")
+    def times(self, row: Any) -> SafeString:
+        submission = row.submission
+        lines = [("Came in", submission.submitted_at), ("Spam check", submission.screened_at)]
+        lines += [("Decided", submission.decided_at)]
+        return format_html_join(
+            "", "{}: {:%-d %B %Y, %H:%M} UTC<br>", ((words, at) for words, at in lines if at)
+        )
+
+    @admin.display(description="Log")
+    def log(self, row: Any) -> SafeString | str:
+        lines = [
+            (f"{decision.at:%-d %B %Y, %H:%M} UTC", decision.who, str(decision), decision.reason)
+            for decision in row.submission.decisions.select_related("by")
+        ]
+        return format_html_join("", "{}: {}, {} {}<br>", lines) or "Nobody has decided yet"

@@ -1,0 +1,94 @@
+"""Intake: how a reader's form becomes one kept submission, however often it is sent."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from coproduce.moderation import receipts
+from coproduce.moderation.models import Job, Submission
+from coproduce.moderation.text import tidy_line
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What a request tells of who sent it."""
+
+    address: str
+    user_agent: str
+    referrer: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Visitor":
+        return cls(
+            address=request.META.get("REMOTE_ADDR", ""),
+            user_agent=tidy_line(request.headers.get("User-Agent", ""))[:500],
+            referrer=tidy_line(request.headers.get("Referer", ""))[:500],
+        )
+
+
+def form_keys(
+    typed: Mapping[str, object], *, submission_id: str, visitor: Visitor, at: datetime
+) -> list[str]:
+    """The keys by which this form is known, the one to store first.
+
+    A script gives each opened page a random `submission_id`. Without one, the address, the
+    browser and the hour stand in; then the hour before counts too, so that a form sent again
+    on the stroke of the hour is still the same.
+    """
+    if submission_id:
+        contexts: list[list[str]] = [[submission_id]]
+    else:
+        hours = [at, at - timedelta(hours=1)]
+        contexts = [
+            ["", visitor.address, visitor.user_agent, f"{hour:%Y-%m-%dT%H}"] for hour in hours
+        ]
+    return [
+        salted_hmac(
+            "coproduce.form_key",
+            json.dumps([context, sorted(typed.items())]),
+            algorithm="sha256",
+        ).hexdigest()
+        for context in contexts
+    ]
+
+
+def receive(
+    submission: Submission,
+    *,
+    typed: Mapping[str, object],
+    submission_id: str,
+    visitor: Visitor,
+    keeps_traces: bool,
+    add_child: Callable[[Submission], None],
+) -> Submission:
+    """Keep a new submission with its child and its screening job, all or nothing.
+
+    `typed` is every field as the reader sent it (JSON types). The same form again gives the
+    row that is there. `keeps_traces` says whether address, browser and referrer are stored.
+    """
+    keys = form_keys(typed, submission_id=submission_id, visitor=visitor, at=timezone.now())
+    with transaction.atomic():
+        same = Submission.objects.filter(form_key__in=keys).first()
+        if same:
+            return same
+        submission.form_key = keys[0]
+        submission.code_hash = receipts.hash_code(receipts.code_for(keys[0]))
+        if keeps_traces:
+            submission.ip_address = visitor.address or None
+            submission.user_agent = visitor.user_agent
+            submission.referrer = visitor.referrer
+        try:
+            with transaction.atomic():
+                submission.save(force_insert=True)
+        except IntegrityError:
+            # The same form at the same moment, in another process.
+            return Submission.objects.get(form_key=keys[0])
+        add_child(submission)
+        Job.objects.put("screen", submission.pk)
+    return submission

@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from coproduce.moderation.models import Job, Submission
+
+
+class Command(BaseCommand):
+    help = "Asks for screening of everything that waits; the worker does it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--pending", action="store_true", help="everything that is pending")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["pending"]:
+            raise CommandError("Say what to screen: --pending")
+        count = 0
+        pending = Submission.objects.pending().values_list("pk", flat=True)
+        for pk in pending.order_by("pk").iterator():
+            Job.objects.put("screen", pk)
+            count += 1
+        self.stdout.write(f"{count} waiting to be screened")

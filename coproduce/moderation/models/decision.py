@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.db import models
+
+
+class Agent(models.TextChoices):
+    PERSON = "person", "A moderator"
+    SCREENING = "screening", "Screening"
+    WRITER = "writer", "The writer"
+
+
+class Decision(models.Model):
+    """One line of the log: who or what did what, when and why. It holds no text of readers."""
+
+    submission = models.ForeignKey(
+        "moderation.Submission", on_delete=models.CASCADE, related_name="decisions"
+    )
+    agent = models.CharField(max_length=10, choices=Agent)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    from_status = models.CharField(max_length=10)
+    to_status = models.CharField(max_length=10)
+    reason = models.CharField(max_length=20, blank=True)
+    line = models.CharField(max_length=200, blank=True)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        verb = "undone: " if self.undoes_id else ""
+        return f"{verb}{self.from_status} → {self.to_status}"
+
+    @property
+    def who(self) -> str:
+        return str(self.by) if self.by else self.get_agent_display()

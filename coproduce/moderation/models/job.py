@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+# Longer than any job may take; a job whose worker died runs again within a minute.
+LEASE = timedelta(seconds=45)
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(hours=6)
+# With the waits above: about three days of trying.
+MOST_ATTEMPTS = 25
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def due(self) -> JobQuerySet:
+        now = timezone.now()
+        return self.filter(set_aside_at=None, run_at__lte=now).filter(
+            Q(leased_until=None) | Q(leased_until__lte=now)
+        )
+
+    def put(self, kind: str, subject: object, *, run_at: datetime | None = None) -> None:
+        """Ask for `kind` to be done to `subject`, in the caller's transaction.
+
+        A job that is there already, even one that runs just now, is done again from `run_at`.
+        """
+        fresh = {
+            "run_at": run_at or timezone.now(),
+            "attempts": 0,
+            "leased_until": None,
+            "set_aside_at": None,
+        }
+        self.update_or_create(kind=kind, subject=str(subject), defaults=fresh)
+
+    def claim(self, kinds: Collection[str]) -> Job | None:
+        """The job of these kinds that is due longest, leased to the caller; None if none is."""
+        due = self.due().filter(kind__in=kinds)
+        for job in due.order_by("run_at")[:5]:
+            leased_until = timezone.now() + LEASE
+            # Another worker may have been quicker: then no row answers.
+            if due.filter(pk=job.pk).update(
+                leased_until=leased_until, attempts=models.F("attempts") + 1
+            ):
+                job.leased_until = leased_until
+                job.attempts += 1
+                return job
+        return None
+
+
+class Job(models.Model):
+    """Work that must be done once its transaction has committed: at least once, idempotent."""
+
+    kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=64)
+    run_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="one_job_each")]
+        indexes = [
+            models.Index(fields=["kind", "run_at"], condition=Q(set_aside_at=None), name="job_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+    def finish(self) -> None:
+        self._if_still_mine().delete()
+
+    def try_again(self, error: str, *, after: timedelta | None = None) -> None:
+        """Put the job back for later, or set it aside after MOST_ATTEMPTS."""
+        is_over = self.attempts >= MOST_ATTEMPTS
+        self._if_still_mine().update(
+            leased_until=None,
+            last_error=error[:200],
+            run_at=timezone.now() + (after or self._wait()),
+            set_aside_at=timezone.now() if is_over else None,
+        )
+
+    def run_again(self) -> None:
+        Job.objects.put(self.kind, self.subject)
+
+    def _if_still_mine(self) -> JobQuerySet:
+        """The row, unless the lease ran out and somebody else took it or asked for it anew."""
+        return Job.objects.filter(pk=self.pk, leased_until=self.leased_until)
+
+    def _wait(self) -> timedelta:
+        wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(self.attempts - 1, 20))
+        return wait * random.uniform(0.8, 1.2)  # noqa: S311 (jitter, not a secret)

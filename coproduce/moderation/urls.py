@@ -1,0 +1,10 @@
+from django.urls import path
+
+from coproduce.moderation import views
+
+app_name = "receipts"
+urlpatterns = [
+    path("", views.receipt_find, name="find"),
+    path("<str:token>/", views.receipt, name="show"),
+    path("<str:token>/withdraw/", views.receipt_withdraw, name="withdraw"),
+]

@@ -1,0 +1,79 @@
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coproduce.moderation import receipts
+from coproduce.moderation.forms import CodeForm
+from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.models import Submission
+from coproduce.moderation.public_form import public_form
+
+View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def private(view: View) -> View:
+    """For pages with a secret in their address or text: not cached, and no Referer leaves."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return guarded
+
+
+def to_receipt(submission: Submission) -> SeeOther:
+    """The answer to a form that was kept: on to its receipt, for the next hour."""
+    return SeeOther(reverse("receipts:show", args=[receipts.token_for(submission)]))
+
+
+@private
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt_find(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if submission := receipts.find(form.cleaned_data["code"]):
+            return to_receipt(submission)
+        form.add_error("code", "Enter a code that stands on a receipt: we know none like this")
+    status = 400 if form.errors else 200
+    return render(request, "moderation/receipt_find.html", {"form": form}, status=status)
+
+
+@private
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    submission = receipts.from_token(token)
+    if submission is None:
+        return render(request, "moderation/receipt_expired.html", status=404)
+    kind = kind_of(submission)
+    context = {
+        "submission": submission,
+        "kind": kind,
+        "code": receipts.code_for(submission.form_key) if submission.form_key else "",
+        "token": token,
+        "path": kind.path(submission) if submission.is_public else "",
+    }
+    return render(request, "moderation/receipt.html", context)
+
+
+@private
+@public_form
+@require_POST
+def receipt_withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    submission = receipts.from_token(token)
+    if submission is None:
+        raise Http404
+    submission.withdraw()
+    return SeeOther(reverse("receipts:show", args=[token]))

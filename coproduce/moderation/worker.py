@@ -1,0 +1,73 @@
+"""The worker: one process, a thread or more for each lane, jobs leased one at a time."""
+
+import logging
+import threading
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from coproduce.moderation.jobs import Lane, TryAgain
+from coproduce.moderation.models import Job
+
+IDLE_SECONDS = 1.0
+# After a fault of the database itself.
+PAUSE_SECONDS = 5.0
+
+logger = logging.getLogger("coproduce.worker")
+
+
+def work(lanes: list[Lane], stop: threading.Event) -> None:
+    """Do jobs until `stop` is set; then return within a few seconds.
+
+    A thread that still waits for somebody else's server is left behind: its lease runs out
+    and another worker does the job.
+    """
+    threads = [
+        threading.Thread(target=_work_lane, args=(lane, stop), name=lane.kind, daemon=True)
+        for lane in lanes
+        for _ in range(lane.threads)
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join(timeout=5 / len(threads))
+
+
+def _work_lane(lane: Lane, stop: threading.Event) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            is_idle = not run_next(lane)
+            pause = IDLE_SECONDS if is_idle else 0.0
+        except (DatabaseError, InterfaceError) as error:
+            logger.error("The database did not answer: %s", type(error).__name__)
+            connection.close()
+            pause = PAUSE_SECONDS
+        stop.wait(pause)
+    connection.close()
+
+
+def run_next(lane: Lane) -> bool:
+    """Do the next job that is due; False when there is none."""
+    job = Job.objects.claim([lane.kind])
+    if job is None:
+        return False
+    try:
+        lane.do(job.subject)
+    except TryAgain as trouble:
+        logger.warning("%s will be tried again: %s", job, trouble)
+        job.try_again(str(trouble), after=trouble.after)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception as error:
+        # Whatever is wrong with this one job, the others go on; texts stay out of the log.
+        logger.error("%s failed: %s", job, type(error).__name__, exc_info=_without_text(error))
+        job.try_again(type(error).__name__)
+    else:
+        job.finish()
+    return True
+
+
+def _without_text(error: Exception) -> Exception:
+    """The same fault with its traceback, but without a message that may quote a reader."""
+    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)

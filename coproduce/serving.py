@@ -1,0 +1,119 @@
+"""Starts the web server and the background worker, starts them again if they die, stops both.
+
+Knows nothing of Django: `manage.py serve` replaces itself by this module once the database is
+ready, so that the process which only waits stays small.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+STOP_WITHIN = 8  # seconds from being asked to stop until what is left is killed
+LONGEST_PAUSE = 30  # seconds between two starts of a process that keeps dying
+STEADY_AFTER = 60  # seconds of life after which a death counts as the first one
+
+# Granian counts every open connection as backpressure, idle ones too: a low figure lets a few
+# browsers that keep their connections open shut everyone else out. Memory and the usual limit
+# of 1,024 open files bound it above.
+GRANIAN = """
+    -m granian --interface wsgi --http 1 --blocking-threads 8 --backlog 1024 --backpressure 512
+    --http1-header-read-timeout 10000 --respawn-failed-workers --workers-kill-timeout 6
+    --log-level error
+""".split()
+
+
+class Child:
+    """A process that is started again whenever it ends, and that ends when this one does."""
+
+    def __init__(self, name, arguments):
+        self.name = name
+        self.command = ["setpriv", "--pdeathsig", "TERM", sys.executable, *arguments]
+        self.pause = 1
+        self.start()
+
+    def start(self):
+        # Its own session: Ctrl-C reaches this process alone, which stops the children in order.
+        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+        self.started_at = time.monotonic()
+        self.start_at = None
+
+    def keep_running(self):
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.start_at is None:
+            self.kill()
+            if now - self.started_at > STEADY_AFTER:
+                self.pause = 1
+            say(f"The {self.name} ended ({self.process.returncode}); it starts again.")
+            self.start_at = now + self.pause
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        elif now >= self.start_at:
+            self.start()
+
+    def kill(self):
+        """What a child that died, or will not stop, leaves of its group."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def serve(host, port, workers, site_url):
+    """Run until SIGTERM, SIGINT or SIGHUP; returns the exit code."""
+    stopped = []
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopped.append(True))
+
+    address = ["--host", host, "--port", port, "--workers", workers]
+    web = Child("web server", [*GRANIAN, *address, "coproduce.wsgi:application"])
+    worker = Child("background worker", ["manage.py", "worker"])
+    ready = False
+    while not stopped:
+        if not ready and web.process.poll() is not None:
+            say("The web server did not start.")
+            break
+        if not ready and (ready := is_ready(host, port)):
+            say(f"coproduce is at {site_url}/ (Ctrl-C stops it)")
+        for child in (web, worker):
+            child.keep_running()
+        time.sleep(0.2 if ready else 0.05)
+    stop(web, worker)
+    return 0 if ready or stopped else 1
+
+
+def stop(*children):
+    deadline = time.monotonic() + STOP_WITHIN
+    for child in children:
+        child.process.terminate()
+    for child in children:
+        try:
+            child.process.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            say(f"The {child.name} did not stop in time and is killed.")
+        child.kill()
+
+
+def is_ready(host, port):
+    try:
+        with socket.create_connection((loopback(host), port), timeout=2) as connection:
+            connection.sendall(b"GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return b" 200 " in connection.recv(64)
+    except OSError:
+        return False
+
+
+def loopback(host):
+    """Where a server that listens on all addresses is reached from this machine."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def say(line):
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(serve(*sys.argv[1:]))

@@ -1,0 +1,276 @@
+"""Settings: the only reader of the environment. A bad value stops the start with one line."""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def refuse(name: str, why: str) -> NoReturn:
+    raise SystemExit(f"coproduce: {name} {why}")
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def boolean(name: str) -> bool:
+    value = text(name, "off").lower()
+    if value not in {"on", "off", "1", "0", "true", "false", "yes", "no"}:
+        refuse(name, "must be on or off")
+    return value in {"on", "1", "true", "yes"}
+
+
+def port(name: str, default: str) -> int:
+    value = text(name, default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+        refuse(name, "must be a number from 1 to 65535")
+    return int(value)
+
+
+def is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def base_url(name: str, default: str) -> str:
+    """An address without path or trailing slash; plain http only for a loopback host."""
+    value = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        refuse(name, "must be an address such as https://example.org")
+    if parts.scheme not in {"http", "https"} or not host:
+        refuse(name, "must be an address such as https://example.org")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        refuse(name, "must end with the host or port: no path, query, fragment or user name")
+    if parts.scheme == "http" and not is_loopback(host):
+        refuse(name, "must start with https:// unless its host is loopback")
+    return value
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    try:
+        return [ipaddress.ip_network(part.strip()) for part in text(name).split(",") if part]
+    except ValueError:
+        refuse(name, "must be addresses or networks with commas between them")
+
+
+def data_dir() -> Path:
+    path = Path(text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        refuse("DATA_DIR", f"cannot be made: {error.strerror}")
+    return path
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, or the one kept in `folder`, made on the first start (mode 0600)."""
+    if given := text("SECRET_KEY"):
+        return given
+    path = folder / "secret_key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(60))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        refuse("SECRET_KEY", f"is not set and none can be kept in DATA_DIR: {error.strerror}")
+    if kept := path.read_text().strip():
+        return kept
+    refuse("SECRET_KEY", f"is not set and the file {path.name} in DATA_DIR is empty")
+
+
+def database(folder: Path) -> Any:
+    default = f"sqlite:///{folder / 'coproduce.sqlite3'}"
+    try:
+        config: dict[str, Any] = {**dj_database_url.parse(text("DATABASE_URL", default))}
+    except ValueError:
+        refuse("DATABASE_URL", "must be a sqlite:/// or postgresql:// address")
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE: writers queue instead of failing; FULL: a commit survives a power cut.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    elif config["ENGINE"] == "django.db.backends.postgresql":
+        config |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    else:
+        refuse("DATABASE_URL", "must be a sqlite:/// or postgresql:// address")
+    return config
+
+
+DEBUG = boolean("DEBUG")
+HOST = text("HOST", "127.0.0.1")
+PORT = port("PORT", "8000")
+DATA_DIR = data_dir()
+SECRET_KEY = secret_key(DATA_DIR)
+SITE_URL = base_url("SITE_URL", f"http://{f'[{HOST}]' if ':' in HOST else HOST}:{PORT}")
+SITE_NAME = text("SITE_NAME", "Coproduce")
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
+AKISMET_API_KEY = text("AKISMET_API_KEY")
+AKISMET_URL = base_url("AKISMET_URL", "https://rest.akismet.com")
+DATABASES = {"default": database(DATA_DIR)}
+
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+SITE_IS_LOOPBACK = is_loopback(SITE_HOST)
+SITE_IS_SECURE = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = [f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST]
+
+INSTALLED_APPS = [
+    "coproduce.apps.CoproduceAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "coproduce",
+    "coproduce.moderation",
+    "comments",
+    "posts",
+    "barriers",
+]
+
+MIDDLEWARE = [
+    "coproduce.middleware.health",
+    "coproduce.middleware.trusted_proxies",
+    "django.middleware.security.SecurityMiddleware",
+    "coproduce.middleware.resource_policy",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "coproduce.middleware.body_cap",
+    "coproduce.middleware.Faults",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "coproduce.urls"
+WSGI_APPLICATION = "coproduce.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_FAIL_SILENTLY = DEBUG
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "coproduce.views.site",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+
+# Readers send text only; the author's essays and the admin's bulk forms need room.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# Cookies exist in the admin only. Messages stay in the session so that they set none of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+COOKIE_PREFIX = "__Host-" if SITE_IS_SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+SECURE_SSL_REDIRECT = SITE_IS_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
+# Other names under the same domain may not be ours to promise for (W005, W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES:  # coproduce.middleware.trusted_proxies drops the header from anyone else
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "coproduce.logs.RedactTokens"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redact"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "coproduce": {"level": "INFO"},
+        # A 4xx is the visitor's matter and its path may hold a receipt's token.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from barriers.models import Barrier
+from coproduce.moderation.kept_text import kept_text
+from posts.models import Post
+
+NEWEST_POSTS = 5
+NEWEST_BARRIERS = 3
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """A context processor: what every page knows."""
+    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The pinned essay's opening, or the newest post's; WordPress's ?p=… leads to its post."""
+    old_id = request.GET.get("p", "")
+    if old_id.isascii() and old_id.isdigit():
+        return redirect(get_object_or_404(Post.objects.published(), old_id=old_id), permanent=True)
+    newest = Post.objects.published().newest_first().select_related("thread")
+    posts = list(newest.defer("body")[: NEWEST_POSTS + 1])
+    essay = newest.filter(is_pinned=True).first() or next(iter(posts), None)
+    barriers = Barrier.objects.published().newest_first().select_related("submission")
+    context = {
+        "essay": essay,
+        "posts": [post for post in posts if post != essay][:NEWEST_POSTS],
+        "barriers": barriers[:NEWEST_BARRIERS],
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /receipts/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our own fault: say so, and give back what was typed."""
+    return kept_text(
+        request,
+        status=500,
+        title="Something went wrong on our side",
+        message="Your words may not have been saved. Keep a copy of them before you try again."
+        if request.method == "POST"
+        else "The fault is ours, and it has been noted.",
+    )

@@ -1,0 +1,44 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.utils.feedgenerator import Atom1Feed
+
+from posts.models import Post
+
+
+class PostFeed(Feed):
+    """The twenty newest posts, whole."""
+
+    feed_type = Atom1Feed
+    title = settings.SITE_NAME
+    link = "/posts/"
+    subtitle = "New posts"
+
+    def items(self) -> "QuerySet[Post]":
+        return Post.objects.published().newest_first()[:20]
+
+    def item_title(self, item: Post) -> str:
+        return item.title
+
+    def item_description(self, item: Post) -> str:
+        return item.body_html
+
+    def item_author_name(self, item: Post) -> str:
+        return item.author_name
+
+    def item_pubdate(self, item: Post) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Post) -> datetime:
+        return item.updated_at
+
+
+class PostSitemap(Sitemap):
+    def items(self) -> "QuerySet[Post]":
+        return Post.objects.published().newest_first()
+
+    def lastmod(self, item: Post) -> datetime:
+        return item.updated_at

@@ -1,0 +1,143 @@
+"""Reads WordPress's export file (WXR 1.0 to 1.2), one item in memory at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+NO_DATE = "0000-00-00 00:00:00"
+
+
+class Unreadable(Exception):
+    """The file is not a WordPress export; its text says in plain words what is wrong."""
+
+
+@dataclass(frozen=True)
+class WxrComment:
+    id: str
+    parent_id: str
+    type: str
+    approved: str
+    author: str
+    content: str
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WxrItem:
+    id: str
+    guid: str
+    type: str
+    status: str
+    title: str
+    link: str
+    slug: str
+    creator: str
+    content: str
+    excerpt: str
+    password: str
+    is_sticky: bool
+    published_at: datetime | None
+    comments: list[WxrComment]
+
+
+def read(path: Path) -> Iterator[WxrItem]:
+    """Every <item> of the file, in its order; raises Unreadable, perhaps after some items."""
+    try:
+        with path.open("rb") as file:
+            yield from _read(file)
+    except OSError as error:
+        raise Unreadable(f"It cannot be opened: {error.strerror}.") from None
+    except DefusedXmlException:
+        raise Unreadable("It declares a document type or entities, which no export does.") from None
+    except ParseError as error:
+        raise Unreadable(f"It is broken or cut short: {error}.") from None
+    except (LookupError, UnicodeDecodeError):
+        raise Unreadable("Its text encoding is not one that can be read.") from None
+
+
+def _read(file: BinaryIO) -> Iterator[WxrItem]:
+    open_elements: list[Element] = []
+    is_export = False
+    for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            open_elements.append(element)
+            continue
+        open_elements.pop()
+        name = _local(element)
+        is_export = is_export or name == "wxr_version"
+        if name == "item" and len(open_elements) == 2:
+            if not is_export:
+                break
+            yield _item(element)
+            open_elements[-1].remove(element)
+    if not is_export:
+        raise Unreadable("It is XML, but no WordPress export: it names no wxr_version.")
+
+
+def _local(element: Element) -> str:
+    """The name without its namespace, which differs between versions of the format."""
+    return element.tag.rpartition("}")[2]
+
+
+def _item(element: Element) -> WxrItem:
+    texts: dict[str, str] = {}
+    comments: list[WxrComment] = []
+    for child in element:
+        name = _local(child)
+        if name == "comment":
+            comments.append(_comment(child))
+        elif name == "encoded":
+            texts["excerpt" if "excerpt" in child.tag else "content"] = child.text or ""
+        else:
+            texts.setdefault(name, child.text or "")
+    get = texts.get
+    return WxrItem(
+        id=get("post_id", ""),
+        guid=get("guid", "") or get("link", ""),
+        type=get("post_type", ""),
+        status=get("status", ""),
+        title=get("title", ""),
+        link=get("link", ""),
+        slug=get("post_name", ""),
+        creator=get("creator", ""),
+        content=get("content", ""),
+        excerpt=get("excerpt", ""),
+        password=get("post_password", ""),
+        is_sticky=get("is_sticky") == "1",
+        published_at=_moment(get("post_date_gmt", "")) or _rfc_moment(get("pubDate", "")),
+        comments=comments,
+    )
+
+
+def _comment(element: Element) -> WxrComment:
+    texts = {_local(child): child.text or "" for child in element}
+    return WxrComment(
+        id=texts.get("comment_id", ""),
+        parent_id=texts.get("comment_parent", "0"),
+        type=texts.get("comment_type", ""),
+        approved=texts.get("comment_approved", ""),
+        author=texts.get("comment_author", ""),
+        content=texts.get("comment_content", ""),
+        posted_at=_moment(texts.get("comment_date_gmt", "")),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return None if text == NO_DATE else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _rfc_moment(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

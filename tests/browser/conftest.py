@@ -1,0 +1,67 @@
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+FLAGS = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync
+""".split()
+# What Chromium itself prints for an answer of 400 or more; answers are judged by themselves.
+ANSWER_MESSAGE = "Failed to load resource"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    with watched_page(browser, site) as page:
+        yield page
+
+
+@pytest.fixture
+def page_without_script(browser, site):
+    with watched_page(browser, site, java_script_enabled=False) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(browser, site, **options):
+    """A page whose relative addresses are the site's; afterwards nothing may have gone wrong.
+
+    Wrong is: an error in a script or on the console, a part of a page that did not load, a
+    request to anyone but the site. A page that itself answers 400 is the test's own matter.
+    """
+    troubles = []
+
+    def watch_console(message):
+        if message.type == "error" and not message.text.startswith(ANSWER_MESSAGE):
+            troubles.append(f"console: {message.text}")
+
+    def watch_request(request):
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != site.url:
+            troubles.append(f"foreign request: {request.url}")
+
+    def watch_response(response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            troubles.append(f"{response.status}: {response.url}")
+
+    context = browser.new_context(base_url=site.url, **options)
+    context.set_default_timeout(10_000)  # milliseconds
+    context.on("console", watch_console)
+    context.on("weberror", lambda error: troubles.append(f"script: {error.error}"))
+    context.on("request", watch_request)
+    context.on("response", watch_response)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert troubles == []

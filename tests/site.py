@@ -1,0 +1,147 @@
+"""A coproduce that really runs: `manage.py serve` with a folder, port and database of its own."""
+
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+START_WITHIN = 60  # seconds; generous, because machines that run tests may be slow
+STOP_WITHIN = 15
+
+
+class Site:
+    def __init__(self, folder, **environment):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
+        }
+        self.environment |= {"LANG": "C.UTF-8", "DATA_DIR": str(folder), "PORT": str(self.port)}
+        self.environment |= environment
+        self.password = None
+        self.process = None
+
+    def start(self):
+        """Returns once the site answers; its output so far is in `output`."""
+        self.lines = []
+        # In the foreground of nobody: stopped by `stop`, or together with the tests.
+        self.process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True).start()
+        wait_until(
+            lambda: self.is_announced or self.process.poll() is not None,
+            timeout=START_WITHIN,
+            what="the site to start",
+        )
+        assert self.is_announced, f"The site did not start:\n{self.output}"
+        if found := re.search(r"^ *password: +(\S+)$", self.output, re.MULTILINE):
+            self.password = found[1]
+        return self
+
+    def _read(self, stream):
+        for line in stream:
+            self.lines.append(line)
+
+    @property
+    def output(self):
+        return "".join(self.lines)
+
+    @property
+    def is_announced(self):
+        return f"coproduce is at {self.url}/" in self.output
+
+    def stop(self):
+        """Asks the site to stop, as Ctrl-C does; returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_WITHIN)
+
+    def manage(self, *arguments):
+        """Runs a management command beside the site; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *map(str, arguments)],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{arguments} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def processes(self):
+        """The ids of every process that belongs to the site."""
+        return [self.process.pid, *descendants(self.process.pid)]
+
+    def worker_pid(self):
+        """The process of the background worker; None while there is none."""
+        workers = [pid for pid in self.processes() if "worker" in command_line(pid)]
+        return workers[0] if workers else None
+
+
+def descendants(pid):
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return []
+    return [found for child in map(int, children) for found in (child, *descendants(child))]
+
+
+def command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().strip("\0").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def free_port():
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+def wait_until(condition, *, timeout=20, what="this"):
+    deadline = time.monotonic() + timeout
+    while not (result := condition()):
+        assert time.monotonic() < deadline, f"Waited {timeout} s for {what}"
+        time.sleep(0.05)
+    return result
+
+
+@contextmanager
+def own_database():
+    """Yields the DATABASE_URL of a new database beside the tests' own; "" means SQLite."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield ""
+        return
+    name = f"site_{secrets.token_hex(4)}"
+    execute(url, f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    finally:
+        execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def execute(url, statement):
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
