@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
-PIP_INSTALL = $(VENV_PYTHON) -m pip --disable-pip-version-check install --quiet --no-input \
+PIP_INSTALL = $(VENV_PYTHON) -m pip --disable-pip-version-check install -qq --no-input \
 	--require-hashes --only-binary :all:
 TEST_PACKAGES = postgresql-15 chromium libatomic1
 
