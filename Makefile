@@ -83,13 +83,13 @@ check-%: export SITE_URL = https://coproduce.example
 check-%: export DATA_DIR = $(CURDIR)/.venv/check
 
 check-code:
-	@$(VENV_PYTHON) -m ruff check --quiet .
+	@$(VENV_PYTHON) -m ruff check --output-format concise .
 check-format:
-	@$(VENV_PYTHON) -m ruff format --quiet --diff .
+	@$(VENV_PYTHON) -m ruff format --check .
 check-templates:
 	@.venv/bin/djade --check --target-version 5.2 $$(find templates -name '*.html')
 check-types:
-	@$(VENV_PYTHON) -m mypy --no-error-summary .
+	@$(VENV_PYTHON) -m mypy .
 check-deploy:
 	@$(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 check-migrations:

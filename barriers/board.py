@@ -1,20 +1,21 @@
 """The board: by theme, or as a list that themes, tags and words narrow down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import QueryDict
 
 from barriers.models import Barrier, BarrierQuerySet, Tag, Theme
+from coproduce.moderation.text import tidy_line
 
 NEWEST_PER_THEME = 3
 PER_PAGE = 20
 # Counting further would cost more than anyone gains from it.
 COUNT_UP_TO = 1000
 MOST_CHARACTERS = 200
-PARAMETERS = ("theme", "tag", "q", "sort")
+PARAMETERS = ("theme", "tag", "q", "sort", "after")
 
 
 @dataclass(frozen=True)
@@ -25,38 +26,60 @@ class Column:
 
 
 def columns() -> list[Column]:
-    """Every theme with its newest barriers: two queries, however many there are."""
-    themes = list(Theme.objects.all())
-    published = Barrier.objects.published().newest_first().select_related("submission")
-    found: list[Column] = []
-    for theme in themes:
-        newest = list(published.of_theme(theme)[: NEWEST_PER_THEME + 1])
-        more = len(newest) > NEWEST_PER_THEME
-        found.append(Column(theme, newest[:NEWEST_PER_THEME], more))
-    return found
+    """Every theme with its newest barriers, in two queries."""
+    newest = Barrier.objects.published().of_theme(OuterRef(OuterRef("pk"))).newest_first()
+    places = range(NEWEST_PER_THEME + 1)
+    themes = Theme.objects.annotate(
+        **{f"newest_{n}": Subquery(newest.values("pk")[n : n + 1]) for n in places}
+    )
+    ids = {theme: [getattr(theme, f"newest_{n}") for n in places] for theme in themes}
+    shown = Barrier.objects.select_related("submission").in_bulk(
+        {pk for pks in ids.values() for pk in pks if pk}
+    )
+    return [
+        Column(
+            theme,
+            newest=[shown[pk] for pk in pks[:NEWEST_PER_THEME] if pk],
+            has_more=pks[NEWEST_PER_THEME] is not None,
+        )
+        for theme, pks in ids.items()
+    ]
 
 
-@dataclass
+@dataclass(frozen=True)
+class Codebook:
+    """What the board can be narrowed to."""
+
+    themes: Sequence[Theme]
+    tags: Sequence[Tag]
+
+    @classmethod
+    def load(cls) -> "Codebook":
+        return cls(list(Theme.objects.all()), list(Tag.objects.offered()))
+
+
+@dataclass(frozen=True)
 class Filters:
     """What a reader asked the board for; what it does not know is in `unknown`."""
 
     theme: Theme | None = None
-    tags: list[Tag] = field(default_factory=list)
+    tags: Sequence[Tag] = ()
     words: str = ""
-    unknown: list[str] = field(default_factory=list)
+    unknown: Sequence[str] = ()
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
-        filters = cls(words=" ".join(query.get("q", "").split())[:MOST_CHARACTERS])
-        if slug := query.get("theme"):
-            filters.theme = Theme.objects.filter(slug=slug).first()
-            if filters.theme is None:
-                filters.unknown.append(slug)
-        if slugs := list(dict.fromkeys(query.getlist("tag"))):
-            known = {tag.slug: tag for tag in Tag.objects.offered().filter(slug__in=slugs)}
-            filters.tags = [known[slug] for slug in slugs if slug in known]
-            filters.unknown += [slug for slug in slugs if slug not in known]
-        return filters
+    def of(cls, query: QueryDict, codebook: Codebook) -> "Filters":
+        themes = {theme.slug: theme for theme in codebook.themes}
+        tags = {tag.slug: tag for tag in codebook.tags}
+        theme = query.get("theme", "")
+        slugs = list(dict.fromkeys(query.getlist("tag")))
+        unknown = [theme] if theme and theme not in themes else []
+        return cls(
+            theme=themes.get(theme),
+            tags=[tags[slug] for slug in slugs if slug in tags],
+            words=tidy_line(query.get("q", ""))[:MOST_CHARACTERS],
+            unknown=[*unknown, *(slug for slug in slugs if slug not in tags)],
+        )
 
     def barriers(self) -> BarrierQuerySet:
         found = Barrier.objects.published().tagged(self.tags).saying(self.words)

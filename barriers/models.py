@@ -123,7 +123,7 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
         links = Barrier.tags.through.objects.filter(barrier=models.OuterRef("pk"))
         return self.filter(*(models.Exists(links.filter(tag=tag)) for tag in tags))
 
-    def of_theme(self, theme: Theme) -> BarrierQuerySet:
+    def of_theme(self, theme: Theme | models.OuterRef) -> BarrierQuerySet:
         links = Barrier.tags.through.objects.filter(barrier=models.OuterRef("pk"))
         return self.filter(models.Exists(links.filter(tag__theme=theme)))
 

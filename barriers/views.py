@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from barriers import board
 from barriers.forms import BarrierForm
 from barriers.intake import receive_barrier
-from barriers.models import Barrier, Tag, Theme
+from barriers.models import Barrier
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.public_form import public_form
 from coproduce.moderation.text import render_reader_markdown
@@ -15,13 +15,15 @@ from coproduce.moderation.views import to_receipt
 @require_safe
 def barrier_board(request: HttpRequest) -> HttpResponse:
     """By theme; with any of the board's parameters, a list."""
-    if any(name in request.GET for name in (*board.PARAMETERS, "after")):
+    if any(name in request.GET for name in board.PARAMETERS):
         return _barrier_list(request)
-    return render(request, "barriers/board.html", {"columns": board.columns(), **_choices()})
+    context = {"columns": board.columns(), "codebook": board.Codebook.load()}
+    return render(request, "barriers/board.html", context)
 
 
 def _barrier_list(request: HttpRequest) -> HttpResponse:
-    filters = board.Filters.of(request.GET)
+    codebook = board.Codebook.load()
+    filters = board.Filters.of(request.GET, codebook)
     after = None
     if public_id := request.GET.get("after"):
         after = Barrier.objects.published().filter(public_id=public_id).first()
@@ -32,17 +34,12 @@ def _barrier_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
+        "codebook": codebook,
         "is_first_page": after is None,
         "newest_query": filters.query(sort="newest"),
         "older_query": filters.query(after=page.after),
-        **_choices(),
     }
     return render(request, "barriers/barrier_list.html", context)
-
-
-def _choices() -> dict[str, object]:
-    """What the board can be narrowed to."""
-    return {"themes": Theme.objects.all(), "tags": Tag.objects.offered().select_related("theme")}
 
 
 @require_safe
