@@ -1,5 +1,6 @@
 """Settings: the only reader of the environment. A bad value stops the start with one line."""
 
+import contextlib
 import ipaddress
 import os
 import secrets
@@ -83,15 +84,23 @@ def secret_key(folder: Path) -> str:
         return given
     path = folder / "secret_key"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(60))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            keep_secret(path)
+        return path.read_text()
     except OSError as error:
         refuse("SECRET_KEY", f"is not set and none can be kept in DATA_DIR: {error.strerror}")
-    if kept := path.read_text().strip():
-        return kept
-    refuse("SECRET_KEY", f"is not set and the file {path.name} in DATA_DIR is empty")
+
+
+def keep_secret(path: Path) -> None:
+    """Write a new secret at once and whole: two processes that start together share one."""
+    draft = path.with_suffix(f".{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(60))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def database(folder: Path) -> Any:
@@ -172,7 +181,6 @@ WSGI_APPLICATION = "coproduce.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_FAIL_SILENTLY = DEBUG
 
 TEMPLATES = [
     {

@@ -14,7 +14,7 @@ NEWEST_BARRIERS = 3
 
 def site(request: HttpRequest) -> dict[str, str]:
     """A context processor: what every page knows."""
-    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+    return {"SITE_NAME": settings.SITE_NAME}
 
 
 @require_safe

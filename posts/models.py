@@ -16,7 +16,7 @@ from coproduce.moderation.text import plain_words
 from posts.markdown import reading_minutes, render_html, render_markdown
 
 # Characters of a post that the home page opens with.
-OPENING = 420
+OPENING = 600
 
 
 class Status(models.TextChoices):
@@ -118,7 +118,8 @@ class Post(models.Model):
 
     @property
     def opening(self) -> str:
-        return plain_words(self.body_html, OPENING)
+        """The words of the first paragraph."""
+        return plain_words(self.body_html.partition("</p>")[0], OPENING)
 
     @property
     def published_on(self) -> str:

@@ -69,7 +69,7 @@ class Site:
         return f"coproduce is at {self.url}/" in self.output
 
     def stop(self):
-        """Asks the site to stop, as Ctrl-C does; returns its exit code."""
+        """Asks the site to stop, as Ctrl-C does; returns its exit code, also when called again."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STOP_WITHIN)
 
@@ -88,6 +88,10 @@ class Site:
     def processes(self):
         """The ids of every process that belongs to the site."""
         return [self.process.pid, *descendants(self.process.pid)]
+
+    def web_pids(self):
+        """The web server's process and those that it answers with."""
+        return [pid for pid in self.processes() if "granian" in command_line(pid)]
 
     def worker_pid(self):
         """The process of the background worker; None while there is none."""
@@ -108,6 +112,14 @@ def command_line(pid):
         return Path(f"/proc/{pid}/cmdline").read_text().strip("\0").split("\0")
     except (FileNotFoundError, ProcessLookupError):
         return []
+
+
+def is_running(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def free_port():

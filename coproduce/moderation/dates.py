@@ -10,6 +10,11 @@ def day(moment: datetime) -> str:
     return _in_words(timezone.localdate(moment))
 
 
+def minute(moment: datetime) -> str:
+    """A local moment in words: "24 April 2019, 9:05"."""
+    return date_format(timezone.localtime(moment), "j F Y, G:i")
+
+
 @lru_cache(maxsize=4096)
 def _in_words(date_: date) -> str:
     # Half the cost of a long page of comments is the `date` filter: each day is worded once.

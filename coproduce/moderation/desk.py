@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from coproduce.moderation.dates import minute
 from coproduce.moderation.models import DeclineReason, Status, Submission
 from coproduce.moderation.text import plain_words
 
 PENDING_FIRST = Case(When(submission__status=Status.PENDING, then=Value(0)), default=Value(1))
 REASONS = [("", "Reason for declining"), *DeclineReason.choices]
+ANSWERS = ["approve", "decline", "spam", "hold", "undo"]
 # A verb: what to do to one submission; whether it changed anything.
 Verb = Callable[[Submission], bool]
 
@@ -36,7 +38,7 @@ class ReasonForm(ActionForm):
 class SubmissionAdmin(admin.ModelAdmin):
     """For a model that hangs on a submission. Nothing is added, edited or deleted here."""
 
-    actions = ["approve", "decline", "spam", "undo"]
+    actions = ANSWERS
     action_form = ReasonForm
     change_form_template = "admin/moderation/submission_change_form.html"
     list_select_related = ["submission"]
@@ -85,6 +87,10 @@ class SubmissionAdmin(admin.ModelAdmin):
             request, queryset, lambda one: one.mark_spam(by=_person(request)), "marked as spam"
         )
 
+    @admin.action(description="Hide while we look", permissions=["change"])
+    def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._answer(request, queryset, lambda one: one.hold(by=_person(request)), "held")
+
     @admin.action(description="Undo the last decision", permissions=["change"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
         self._answer(request, queryset, lambda one: one.undo(by=_person(request)), "undone")
@@ -106,7 +112,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """After one of the page's buttons: the same page, with what has come of it."""
         answer = request.POST.get("_answer", "")
-        if answer in {"approve", "decline", "spam", "undo"}:
+        if answer in ANSWERS:
             getattr(self, answer)(request, self.model._default_manager.filter(pk=obj.pk))
         options = self.model._meta
         name = f"admin:{options.app_label}_{options.model_name}_change"
@@ -159,13 +165,13 @@ class SubmissionAdmin(admin.ModelAdmin):
         lines = [("Came in", submission.submitted_at), ("Spam check", submission.screened_at)]
         lines += [("Decided", submission.decided_at)]
         return format_html_join(
-            "", "{}: {:%-d %B %Y, %H:%M} UTC<br>", ((words, at) for words, at in lines if at)
+            "", "{}: {}<br>", ((words, minute(at)) for words, at in lines if at)
         )
 
     @admin.display(description="Log")
     def log(self, row: Any) -> SafeString | str:
         lines = [
-            (f"{decision.at:%-d %B %Y, %H:%M} UTC", decision.who, str(decision), decision.reason)
+            (minute(decision.at), decision.who, str(decision), decision.reason)
             for decision in row.submission.decisions.select_related("by")
         ]
         return format_html_join("", "{}: {}, {} {}<br>", lines) or "Nobody has decided yet"

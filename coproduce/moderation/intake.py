@@ -1,5 +1,6 @@
 """Intake: how a reader's form becomes one kept submission, however often it is sent."""
 
+import ipaddress
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,10 +27,18 @@ class Visitor:
     @classmethod
     def of(cls, request: HttpRequest) -> "Visitor":
         return cls(
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=_address(request.META.get("REMOTE_ADDR", "")),
             user_agent=tidy_line(request.headers.get("User-Agent", ""))[:500],
             referrer=tidy_line(request.headers.get("Referer", ""))[:500],
         )
+
+
+def _address(text: str) -> str:
+    """An IP address as it is written shortest; empty when a proxy sent something else."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return ""
 
 
 def form_keys(

@@ -64,4 +64,4 @@ def watched_page(browser, site, **options):
         yield context.new_page()
     finally:
         context.close()
-    assert troubles == []
+    assert not troubles, "\n".join(troubles)
