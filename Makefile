@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 PIP_INSTALL = $(VENV_PYTHON) -m pip --disable-pip-version-check install -qq --no-input \
 	--require-hashes --only-binary :all:
-TEST_PACKAGES = postgresql-15 chromium libatomic1
+PACKAGES = postgresql-15 chromium libatomic1 wrk
 
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 APT_GET = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -yqq \
@@ -30,8 +30,7 @@ setup: .venv/.dev-installed setup-packages  ## Install all that running and test
 check: .venv/.dev-installed  ## Run the linters, the types, the deployment checks, missing migrations
 	@$(MAKE) --no-print-directory --keep-going --output-sync -j2 $(CHECKS)
 
-bench: PACKAGES = wrk
-bench: .venv/.dev-installed setup-packages staticfiles/staticfiles.json  ## Measure speed and memory
+bench: setup staticfiles/staticfiles.json  ## Measure speed and memory
 	@$(VENV_PYTHON) -m tests.bench.run $(ARGS)
 
 
@@ -59,7 +58,6 @@ setup-run: .venv/.run-installed
 staticfiles/staticfiles.json: $(STATIC_FILES) .venv/.run-installed
 	@$(VENV_PYTHON) manage.py collectstatic --noinput --verbosity 0
 
-setup-packages: PACKAGES ?= $(TEST_PACKAGES)
 setup-packages:
 	@missing=$$(for package in $(PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q ' installed$$' \

@@ -73,10 +73,14 @@ class Page(HTMLParser):
         return " ".join("".join(self.texts.get(tag, [])).split())
 
 
-def send_comment(client: Client, post, **fields):
-    """Sends a post's comment form as a browser with script does: with a new id each time."""
+def send_comment(client: Client, post, *, visitor=None, **fields):
+    """Sends a post's comment form as a browser with script does: with a new id each time.
+
+    `visitor` adds to what the request tells of who sends it (WSGI names).
+    """
     form = {"body": "Nobody asked us.", "submission_id": f"opened-{next(_submission_ids)}"}
-    return client.post(reverse("comments:create", args=[post.thread.pk]), {**form, **fields})
+    address = reverse("comments:create", args=[post.thread.pk])
+    return client.post(address, {**form, **fields}, **(visitor or {}))
 
 
 def receipt_code(client: Client, response):

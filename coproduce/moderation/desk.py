@@ -18,7 +18,7 @@ from coproduce.moderation.models import DeclineReason, Status, Submission
 from coproduce.moderation.text import plain_words
 
 PENDING_FIRST = Case(When(submission__status=Status.PENDING, then=Value(0)), default=Value(1))
-REASONS = [("", "Reason for declining"), *DeclineReason.choices]
+REASONS = [("", "if you decline"), *DeclineReason.choices]
 ANSWERS = ["approve", "decline", "spam", "hold", "undo"]
 # A verb: what to do to one submission; whether it changed anything.
 Verb = Callable[[Submission], bool]
@@ -32,7 +32,7 @@ def _person(request: HttpRequest) -> User:
 class ReasonForm(ActionForm):
     """The list's actions, with the reason that `decline` gives to the writer."""
 
-    reason = forms.ChoiceField(choices=REASONS, required=False, label="")
+    reason = forms.ChoiceField(choices=REASONS, required=False, label="Reason:")
 
 
 class SubmissionAdmin(admin.ModelAdmin):

@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db
 HERE = {"REMOTE_ADDR": "192.0.2.7", "HTTP_USER_AGENT": "Browser/1.0"}
 
 
-def send(post, *, visitor=HERE, **fields):
-    return send_comment(Client(**visitor), post, **{"submission_id": "", **fields})
+def send(client, post, *, visitor=HERE, **fields):
+    return send_comment(client, post, visitor=visitor, **{"submission_id": "", **fields})
 
 
-def codes(*responses):
-    return [receipt_code(Client(), response) for response in responses]
+def codes(client, *responses):
+    return [receipt_code(client, response) for response in responses]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,8 +50,8 @@ def test_same_form_fifty_times_at_once_is_one_row_and_fifty_equal_receipts():
     assert [Submission.objects.count(), Comment.objects.count(), Job.objects.count()] == [1, 1, 1]
 
 
-def test_a_kept_comment_waits_with_its_words_and_its_job():
-    send(create_post(), body="  Nobody *asked*.\r\n", name=" Ana ", email="ana@example.org")
+def test_a_kept_comment_waits_with_its_words_and_its_job(client):
+    send(client, create_post(), body="  Nobody *asked*.\r\n", name=" Ana ", email="ana@example.org")
 
     comment = Comment.objects.select_related("submission").get()
     submission = comment.submission
@@ -66,30 +66,34 @@ def test_a_kept_comment_waits_with_its_words_and_its_job():
     assert list(Job.objects.values_list("kind", "subject")) == [("screen", str(submission.pk))]
 
 
-def test_same_words_from_another_opened_page_are_another_comment():
+def test_same_words_from_another_opened_page_are_another_comment(client):
     post = create_post()
 
-    first, second = codes(send(post, submission_id="a"), send(post, submission_id="b"))
+    first, second = codes(
+        client, send(client, post, submission_id="a"), send(client, post, submission_id="b")
+    )
 
     assert Submission.objects.count() == 2
     assert first != second
 
 
-def test_same_page_sent_again_gives_the_same_receipt_whoever_sends():
+def test_same_page_sent_again_gives_the_same_receipt_whoever_sends(client):
     post, elsewhere = create_post(), {"REMOTE_ADDR": "198.51.100.9", "HTTP_USER_AGENT": "Other"}
 
     first, second = codes(
-        send(post, submission_id="a"), send(post, submission_id="a", visitor=elsewhere)
+        client,
+        send(client, post, submission_id="a"),
+        send(client, post, submission_id="a", visitor=elsewhere),
     )
 
     assert Submission.objects.count() == 1
     assert first == second
 
 
-def test_without_script_the_same_visitor_gets_the_same_receipt():
+def test_without_script_the_same_visitor_gets_the_same_receipt(client):
     post = create_post()
 
-    first, second = codes(send(post), send(post))
+    first, second = codes(client, send(client, post), send(client, post))
 
     assert Submission.objects.count() == 1
     assert first == second
@@ -98,10 +102,12 @@ def test_without_script_the_same_visitor_gets_the_same_receipt():
 @pytest.mark.parametrize(
     "difference", [{"REMOTE_ADDR": "192.0.2.8"}, {"HTTP_USER_AGENT": "Browser/2.0"}]
 )
-def test_without_script_another_visitor_with_the_same_words_gets_another_receipt(difference):
+def test_without_script_another_visitor_with_the_same_words_gets_another_receipt(
+    client, difference
+):
     post = create_post()
 
-    first, second = codes(send(post), send(post, visitor=HERE | difference))
+    first, second = codes(client, send(client, post), send(client, post, visitor=HERE | difference))
 
     assert Submission.objects.count() == 2
     assert first != second
@@ -109,21 +115,24 @@ def test_without_script_another_visitor_with_the_same_words_gets_another_receipt
 
 @pytest.mark.parametrize("change", [{"body": "Other words."}, {"name": "Bea"}])
 @pytest.mark.parametrize("submission_id", ["", "one page"])
-def test_changed_fields_are_another_comment(change, submission_id):
+def test_changed_fields_are_another_comment(client, change, submission_id):
     post = create_post()
 
     first, second = codes(
-        send(post, submission_id=submission_id),
-        send(post, submission_id=submission_id, **change),
+        client,
+        send(client, post, submission_id=submission_id),
+        send(client, post, submission_id=submission_id, **change),
     )
 
     assert Submission.objects.count() == 2
     assert first != second
 
 
-def test_same_words_under_another_post_are_another_comment():
+def test_same_words_under_another_post_are_another_comment(client):
     first, second = codes(
-        send(create_post(), submission_id="a"), send(create_post(), submission_id="a")
+        client,
+        send(client, create_post(), submission_id="a"),
+        send(client, create_post(), submission_id="a"),
     )
 
     assert Submission.objects.count() == 2
@@ -131,9 +140,9 @@ def test_same_words_under_another_post_are_another_comment():
 
 
 @pytest.mark.parametrize(("hours", "rows"), [(1, 1), (2, 2)])
-def test_without_script_a_form_sent_in_the_hour_before_is_the_same(hours, rows):
+def test_without_script_a_form_sent_in_the_hour_before_is_the_same(client, hours, rows):
     post = create_post()
-    send(post)
+    send(client, post)
     # As if it had come then.
     form = CommentForm(QueryDict("body=Nobody asked us."), thread=post.thread)
     then = form_keys(
@@ -144,7 +153,7 @@ def test_without_script_a_form_sent_in_the_hour_before_is_the_same(hours, rows):
     )
     Submission.objects.update(form_key=then[0], code_hash=None)
 
-    send(post)
+    send(client, post)
 
     assert Submission.objects.count() == rows
 
@@ -163,36 +172,43 @@ def traces():
     return Submission.objects.values_list("ip_address", "user_agent", "referrer").get()
 
 
-def test_traces_are_kept_for_screening(screening):
-    send(create_post(), visitor=HERE | {"HTTP_REFERER": "http://testserver/posts/a/"})
+def test_traces_are_kept_for_screening(client, screening):
+    send(client, create_post(), visitor=HERE | {"HTTP_REFERER": "http://testserver/posts/a/"})
 
     assert traces() == ("192.0.2.7", "Browser/1.0", "http://testserver/posts/a/")
 
 
-def test_no_traces_are_kept_of_a_text_for_persons_only(screening):
-    send(create_post(), visitor=HERE | {"HTTP_REFERER": "http://a.example/"}, person_only="on")
+def test_no_traces_are_kept_of_a_text_for_persons_only(client, screening):
+    send(
+        client,
+        create_post(),
+        visitor=HERE | {"HTTP_REFERER": "http://a.example/"},
+        person_only="on",
+    )
 
     assert traces() == (None, "", "")
     assert Submission.objects.get().person_only is True
 
 
-def test_no_traces_are_kept_while_nothing_is_screened():
-    send(create_post(), visitor=HERE | {"HTTP_REFERER": "http://a.example/"})
+def test_no_traces_are_kept_while_nothing_is_screened(client):
+    send(client, create_post(), visitor=HERE | {"HTTP_REFERER": "http://a.example/"})
 
     assert traces() == (None, "", "")
 
 
-def test_no_traces_are_kept_of_a_barrier(screening):
+def test_no_traces_are_kept_of_a_barrier(client, screening):
     form = {"body": "Papers come too late.", "step": "send"}
 
-    response = Client(**HERE).post(reverse("barriers:create"), form)
+    response = client.post(reverse("barriers:create"), form, **HERE)
 
     assert response.status_code == 303
     assert traces() == (None, "", "")
 
 
-def test_a_browser_of_many_letters_and_odd_bytes_is_no_obstacle(screening):
-    response = send(create_post(), visitor=HERE | {"HTTP_USER_AGENT": "\x00\xff\u202e" + "x" * 999})
+def test_a_browser_of_many_letters_and_odd_bytes_is_no_obstacle(client, screening):
+    response = send(
+        client, create_post(), visitor=HERE | {"HTTP_USER_AGENT": "\x00\xff\u202e" + "x" * 999}
+    )
 
     assert response.status_code == 303
     assert len(Submission.objects.get().user_agent) == 500

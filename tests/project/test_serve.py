@@ -74,7 +74,7 @@ def test_serve_says_that_the_port_is_taken(make_site):
 @pytest.mark.parametrize("killed", ["worker", "web server", "web process"])
 def test_serve_starts_again_what_died(make_site, killed):
     site = make_site()
-    web_server, web_process = site.web_pids()
+    web_server, web_process, *_ = site.web_pids()
     pid = {
         "worker": site.worker_pid(),
         "web server": web_server,

@@ -1,0 +1,92 @@
+"""What a reader meets at a form: errors that keep everything, impatience, two people at once."""
+
+from tests.browser.conftest import watched_page
+
+ESSAY = "/posts/the-colour-of-the-leaflet/"
+
+
+def count_of(site, model):
+    """How many rows that are no examples, asked of the site itself."""
+    code = (
+        f"from {model[0]} import {model[1]} as M;"
+        "print(M.objects.filter(submission__is_sample=False).count())"
+    )
+    return int(site.manage("shell", "--no-imports", "-c", code).split()[-1])
+
+
+def test_error_summary_takes_the_focus_and_leads_to_the_field(page):
+    page.goto(ESSAY)
+    page.get_by_label("Your name (optional)").fill("Robin")
+    page.get_by_role("button", name="Send your comment").click()
+    assert page.title() == "Error: Answer: The colour of the leaflet – Coproduce"
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.get_by_role("link", name="Enter your comment").click()
+    assert page.evaluate("document.activeElement.id") == "id_body"
+    assert page.get_by_label("Your name (optional)").input_value() == "Robin"
+
+
+def test_double_click_sends_one_comment(page, site):
+    page.goto(ESSAY)
+    page.get_by_label("Your comment").fill("Twice is once.")
+    page.get_by_role("button", name="Send your comment").dblclick()
+    page.locator(".receipt-code").wait_for()
+    assert count_of(site, ("comments.models", "Comment")) == 1
+
+
+def test_going_back_and_sending_again_gives_the_same_receipt(page_without_script, site):
+    page = page_without_script
+    codes = []
+    for _ in range(2):
+        page.goto(ESSAY)
+        page.get_by_label("Your comment").fill("Sent again.")
+        page.get_by_role("button", name="Send your comment").click()
+        codes.append(page.locator(".receipt-code").inner_text())
+    assert codes[0] == codes[1]
+    assert count_of(site, ("comments.models", "Comment")) == 1
+
+
+def test_two_readers_with_the_same_words_get_receipts_of_their_own(browser, site):
+    codes = set()
+    for _ in range(2):
+        with watched_page(browser, site) as page:
+            page.goto(ESSAY)
+            page.get_by_label("Your comment").fill("Me too.")
+            page.get_by_role("button", name="Send your comment").click()
+            codes.add(page.locator(".receipt-code").inner_text())
+    assert len(codes) == 2
+    assert count_of(site, ("comments.models", "Comment")) == 2
+
+
+def test_change_on_the_check_page_brings_everything_back(page_without_script):
+    page = page_without_script
+    page.goto("/barriers/new/")
+    page.get_by_label("What gets in the way?").fill('\nA line.\n\n<b>&amp;</b> "another"')
+    page.get_by_label("Jargon").check()
+    page.get_by_label("Who is speaking? (optional)").select_option("manager")
+    page.get_by_role("button", name="Check what you wrote").click()
+    page.get_by_role("button", name="Change something").click()
+    words = page.get_by_label("What gets in the way?").input_value()
+    assert words == '\nA line.\n\n<b>&amp;</b> "another"'
+    assert page.get_by_label("Jargon").is_checked()
+    assert page.get_by_label("Who is speaking? (optional)").input_value() == "manager"
+
+
+def test_answer_with_the_keyboard_alone(page):
+    page.goto(ESSAY)
+    page.get_by_label("Your comment").focus()
+    page.keyboard.type("From the keyboard.")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Send your comment":
+            break
+    page.keyboard.press("Enter")
+    page.locator(".receipt-code").wait_for()
+
+
+def test_withdrawn_comment_is_gone_from_the_receipt(page):
+    page.goto(ESSAY)
+    page.get_by_label("Your comment").fill("I take this back.")
+    page.get_by_role("button", name="Send your comment").click()
+    page.get_by_role("button", name="Withdraw it").click()
+    assert "I take this back." not in page.locator("main").inner_text()
+    assert "You have withdrawn it." in page.locator("main").inner_text()
