@@ -12,7 +12,7 @@ APT_GET = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -yqq \
 
 STATIC_FILES = $(shell find static */static coproduce/*/static -type f 2>/dev/null)
 
-.PHONY: help run test setup check bench setup-run setup-packages
+.PHONY: help run test setup check bench setup-run setup-tests setup-packages
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -21,16 +21,16 @@ help:  ## Show this list
 run: setup-run staticfiles/staticfiles.json  ## Serve the site at http://127.0.0.1:8000 with its worker
 	@exec setpriv --pdeathsig TERM $(VENV_PYTHON) manage.py serve
 
-test: setup staticfiles/staticfiles.json  ## Run make check and every test, on SQLite and on PostgreSQL
+test: setup-tests staticfiles/staticfiles.json  ## Run make check and every test, on SQLite and on PostgreSQL
 	@$(VENV_PYTHON) -m tests.run $(ARGS)
 
-setup: .venv/.dev-installed setup-packages  ## Install all that running and testing need
+setup: setup-tests staticfiles/staticfiles.json  ## Install all that running and testing need
 	@echo "Everything is set up. Next: make run"
 
 check: .venv/.dev-installed  ## Run the linters, the types, the deployment checks, missing migrations
 	@$(MAKE) --no-print-directory --keep-going --output-sync -j2 $(CHECKS)
 
-bench: setup staticfiles/staticfiles.json  ## Measure speed and memory
+bench: setup-tests staticfiles/staticfiles.json  ## Measure speed and memory
 	@$(VENV_PYTHON) -m tests.bench.run $(ARGS)
 
 
@@ -38,6 +38,7 @@ bench: setup staticfiles/staticfiles.json  ## Measure speed and memory
 # when an earlier try was interrupted, or when Python was upgraded away under it.
 
 setup-run: .venv/.run-installed
+setup-tests: .venv/.dev-installed setup-packages
 
 .venv/.run-installed: requirements.txt .venv/bin/python
 	@echo "Installing into .venv"

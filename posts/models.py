@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from comments.models import Thread
 from coproduce.moderation.dates import day
 from coproduce.moderation.models import Job, SiteVersion
-from coproduce.moderation.text import plain_words
+from coproduce.moderation.text import plain_words, tidy, tidy_line
 from posts.markdown import reading_minutes, render_html, render_markdown
 
 # Characters of a post that the home page opens with.
@@ -97,6 +97,9 @@ class Post(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps what follows from the fields: the rendered body, the thread, the timetable."""
+        for name in ("title", "standfirst", "author_name", "invitation"):
+            setattr(self, name, tidy_line(getattr(self, name)))
+        self.body = tidy(self.body)
         render = render_html if self.body_format == BodyFormat.HTML else render_markdown
         self.body_html = render(self.body)
         self.reading_minutes = reading_minutes(self.body_html)
