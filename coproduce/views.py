@@ -21,8 +21,10 @@ def site(request: HttpRequest) -> dict[str, str]:
 def home(request: HttpRequest) -> HttpResponse:
     """The pinned essay's opening, or the newest post's; WordPress's ?p=… leads to its post."""
     old_id = request.GET.get("p", "")
-    if old_id.isascii() and old_id.isdigit() and len(old_id) < 19:
-        return redirect(get_object_or_404(Post.objects.published(), old_id=old_id), permanent=True)
+    if old_id.isascii() and old_id.isdigit():
+        # No column holds twenty digits, so a longer number is nobody's either.
+        post = get_object_or_404(Post.objects.published(), old_id=old_id[:20])
+        return redirect(post, permanent=True)
     newest = Post.objects.published().newest_first().select_related("thread")
     posts = list(newest.defer("body")[: NEWEST_POSTS + 1])
     essay = newest.filter(is_pinned=True).first() or next(iter(posts), None)

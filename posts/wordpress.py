@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -89,7 +90,7 @@ def _new_post(item: wxr.WxrItem, title: str) -> Post:
         published_at=item.published_at,
         is_pinned=item.is_sticky and not Post.objects.filter(is_pinned=True, is_sample=False),
         old_guid=item.guid[:300],
-        old_id=_unless_taken("old_id", int(item.id) if item.id.isdigit() else None),
+        old_id=_unless_taken("old_id", item.id),
         old_path=_unless_taken("old_path", _path(item.link)),
     )
     post.save()
@@ -129,31 +130,43 @@ def _free_slug(wanted: str) -> str:
 
 
 def _import_comments(item: wxr.WxrItem, post: Post, report: Reconciliation) -> None:
-    def key_of(comment_id: str) -> str:
-        return f"{item.guid}#comment-{comment_id}"[:300]
+    def key_of(comment_key: str) -> str:
+        return f"{item.guid[:200]}#comment-{comment_key}"[:300]
 
     here = {
         comment.old_key: comment
         for comment in Comment.objects.filter(thread=post.thread_id, old_key__isnull=False)
     }
-    for source in sorted(
-        item.comments, key=lambda comment: int(comment.id) if comment.id.isdigit() else 0
-    ):
+    for source in _parents_first(item.comments):
         name = tidy_line(source.author)[:100]
         if source.type not in {"", "comment"}:
             report.add(source.type, name, "left out: only comments are imported")
-        elif key_of(source.id) in here:
+        elif key_of(source.key) in here:
             report.add("comment", name, "here already")
         elif source.approved not in COMMENT_STATUS:
             report.add("comment", name, f"left out: unknown status {source.approved!r}")
         else:
-            parent = here.get(key_of(source.parent_id))
-            comment = _new_comment(source, post, parent, key_of(source.id))
-            here[key_of(source.id)] = comment
+            parent = here.get(key_of(source.parent_key))
+            comment = _new_comment(source, post, parent, key_of(source.key))
+            here[key_of(source.key)] = comment
             status = comment.submission.get_status_display().lower()
             report.add("comment", name, f"imported as {status}")
             if LOOKS_LIKE_ADDRESS.search(name):
                 report.flags.append(f"The name “{name}” looks like an e-mail address.")
+
+
+def _parents_first(comments: Sequence[wxr.WxrComment]) -> Iterator[wxr.WxrComment]:
+    """Every comment once, after the one that it answers; circles are cut where they begin."""
+    by_key = {comment.key: comment for comment in comments}
+    seen: set[int] = set()
+    for comment in comments:
+        chain = []
+        following: wxr.WxrComment | None = comment
+        while following is not None and id(following) not in seen:
+            seen.add(id(following))
+            chain.append(following)
+            following = by_key.get(following.parent_key)
+        yield from reversed(chain)
 
 
 def _new_comment(

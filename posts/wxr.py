@@ -1,5 +1,7 @@
 """Reads WordPress's export file (WXR 1.0 to 1.2), one item in memory at a time."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,8 +22,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class WxrComment:
-    id: str
-    parent_id: str
+    key: str
+    parent_key: str
     type: str
     approved: str
     author: str
@@ -31,7 +33,7 @@ class WxrComment:
 
 @dataclass(frozen=True)
 class WxrItem:
-    id: str
+    id: int | None
     guid: str
     type: str
     status: str
@@ -58,7 +60,7 @@ def read(path: Path) -> Iterator[WxrItem]:
         raise Unreadable("It declares a document type or entities, which no export does.") from None
     except ParseError as error:
         raise Unreadable(f"It is broken or cut short: {error}.") from None
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         raise Unreadable("Its text encoding is not one that can be read.") from None
 
 
@@ -99,8 +101,8 @@ def _item(element: Element) -> WxrItem:
             texts.setdefault(name, child.text or "")
     get = texts.get
     return WxrItem(
-        id=get("post_id", ""),
-        guid=get("guid", "") or get("link", ""),
+        id=_number(get("post_id", "")),
+        guid=get("guid", "") or get("link", "") or _digest(element),
         type=get("post_type", ""),
         status=get("status", ""),
         title=get("title", ""),
@@ -119,14 +121,25 @@ def _item(element: Element) -> WxrItem:
 def _comment(element: Element) -> WxrComment:
     texts = {_local(child): child.text or "" for child in element}
     return WxrComment(
-        id=texts.get("comment_id", ""),
-        parent_id=texts.get("comment_parent", "0"),
+        key=texts.get("comment_id", "") or _digest(element),
+        parent_key=texts.get("comment_parent", ""),
         type=texts.get("comment_type", ""),
         approved=texts.get("comment_approved", ""),
         author=texts.get("comment_author", ""),
         content=texts.get("comment_content", ""),
         posted_at=_moment(texts.get("comment_date_gmt", "")),
     )
+
+
+def _number(text: str) -> int | None:
+    """A number of WordPress's database; None for what cannot be one."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def _digest(element: Element) -> str:
+    """What stands in for a missing id, so that the same thing is known the next time."""
+    words = "\0".join(element.itertext())
+    return f"digest-{hashlib.sha256(words.encode()).hexdigest()}"
 
 
 def _moment(text: str) -> datetime | None:
