@@ -8,6 +8,15 @@ from coproduce.moderation import screening
 from coproduce.moderation.forms import Line, ReaderForm, Words
 
 MOST_CHARACTERS = 10_000
+# A number with more is no database's id.
+MOST_DIGITS = 18
+
+
+class ParentField(forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        if len(str(value or "")) > MOST_DIGITS:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().to_python(value)
 
 
 class CommentForm(ReaderForm):
@@ -46,7 +55,7 @@ class CommentForm(ReaderForm):
         label="Don’t send this to Akismet, our spam checker. It may take longer.",
         required=False,
     )
-    parent = forms.ModelChoiceField(
+    parent = ParentField(
         queryset=Comment.objects.none(),
         required=False,
         widget=forms.HiddenInput,

@@ -29,19 +29,19 @@ GRANIAN = """
 class Child:
     """A process that is started again whenever it ends, and that ends when this one does."""
 
-    def __init__(self, name, arguments):
+    def __init__(self, name: str, arguments: list[str]) -> None:
         self.name = name
         self.command = ["setpriv", "--pdeathsig", "TERM", sys.executable, *arguments]
         self.pause = 1
         self.start()
 
-    def start(self):
+    def start(self) -> None:
         # Its own session: Ctrl-C reaches this process alone, which stops the children in order.
         self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
         self.started_at = time.monotonic()
-        self.start_at = None
+        self.start_at: float | None = None
 
-    def keep_running(self):
+    def keep_running(self) -> None:
         if self.process.poll() is None:
             return
         now = time.monotonic()
@@ -55,37 +55,40 @@ class Child:
         elif now >= self.start_at:
             self.start()
 
-    def kill(self):
+    def kill(self) -> None:
         """What a child that died, or will not stop, leaves of its group."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
-def serve(host, port, workers, site_url):
+def serve(host: str, port: str, workers: str, site_url: str) -> int:
     """Run until SIGTERM, SIGINT or SIGHUP; returns the exit code."""
-    stopped = []
+    stopped: list[bool] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.append(True))
 
     address = ["--host", host, "--port", port, "--workers", workers]
     web = Child("web server", [*GRANIAN, *address, "coproduce.wsgi:application"])
-    worker = Child("background worker", ["manage.py", "worker"])
-    ready = False
+    children = [web]
+    is_up = False
     while not stopped:
-        if not ready and web.process.poll() is not None:
-            say("The web server did not start.")
-            break
-        if not ready and (ready := is_ready(host, port)):
-            say(f"coproduce is at {site_url}/ (Ctrl-C stops it)")
-        for child in (web, worker):
+        if not is_up:
+            if web.process.poll() is not None:
+                say("The web server did not start.")
+                break
+            if is_up := is_ready(host, port):
+                # Second, so that it takes no time from the site that somebody waits for.
+                children.append(Child("background worker", ["manage.py", "worker"]))
+                say(f"coproduce is at {site_url}/ (Ctrl-C stops it)")
+        for child in children:
             child.keep_running()
-        time.sleep(0.2 if ready else 0.05)
-    stop(web, worker)
-    return 0 if ready or stopped else 1
+        time.sleep(0.2 if is_up else 0.05)
+    stop(children)
+    return 0 if stopped else 1
 
 
-def stop(*children):
+def stop(children: list[Child]) -> None:
     deadline = time.monotonic() + STOP_WITHIN
     for child in children:
         child.process.terminate()
@@ -97,21 +100,21 @@ def stop(*children):
         child.kill()
 
 
-def is_ready(host, port):
+def is_ready(host: str, port: str) -> bool:
     try:
-        with socket.create_connection((loopback(host), port), timeout=2) as connection:
+        with socket.create_connection((loopback(host), int(port)), timeout=2) as connection:
             connection.sendall(b"GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n")
             return b" 200 " in connection.recv(64)
     except OSError:
         return False
 
 
-def loopback(host):
+def loopback(host: str) -> str:
     """Where a server that listens on all addresses is reached from this machine."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
-def say(line):
+def say(line: str) -> None:
     print(line, flush=True)
 
 

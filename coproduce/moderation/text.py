@@ -10,11 +10,17 @@ from markdown_it import MarkdownIt
 
 # Marks upon marks ("zalgo") beyond this many on one letter are dropped; no script needs more.
 MARKS_PER_LETTER = 4
-# What turns the direction of text around it, and what is not text at all.
-BIDI_CONTROLS = set(range(0x202A, 0x202F)) | set(range(0x2066, 0x206A))
-INVISIBLE = {0xFEFF, 0x00AD, 0x180E, *range(0x2060, 0x2066), *range(0xFFF9, 0xFFFC)}
+MARKS = {"Mn", "Me"}
+# What turns the direction of the text around it; what takes no room, letters among it that only
+# fill a syllable; what tags other characters unseen.
+BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+INVISIBLE = {0xFEFF, 0x00AD, 0x034F, 0x180E, *range(0x2060, 0x2066), *range(0xFFF9, 0xFFFC)}
+FILLERS = {0x115F, 0x1160, 0x3164, 0xFFA0}
 TAG_CHARACTERS = set(range(0xE0000, 0xE0080))
+DROPPED = BIDI_CONTROLS | INVISIBLE | FILLERS | TAG_CHARACTERS
 DROPPED_CATEGORIES = {"Cc", "Cs", "Cn", "Co"}
+UNSEEN = {"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
+BLANK_BRAILLE = "\u2800"
 
 READER_TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 LINK_SCHEMES = {"http", "https", "mailto"}
@@ -35,30 +41,32 @@ _reader_cleaner = nh3.Cleaner(
 def tidy(text: str) -> str:
     """The text in NFC with plain newlines, without control, direction and invisible characters.
 
-    Lone surrogates, NUL, unassigned and private characters go too, as do heaps of diacritics.
+    Lone surrogates, NUL, unassigned and private characters go too, as do heaps of diacritics;
+    text in which nothing can be seen is empty.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(BLANK_BRAILLE, " ")
+    # Composed last: what stood on both sides of a dropped character belongs together.
+    text = unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
     kept: list[str] = []
     marks = 0
-    for character in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(character)
-        code = ord(character)
-        if category in DROPPED_CATEGORIES and character not in "\n\t":
-            continue
-        if code in BIDI_CONTROLS or code in INVISIBLE or code in TAG_CHARACTERS:
-            continue
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in MARKS else 0
         if marks <= MARKS_PER_LETTER:
             kept.append(character)
-    return "".join(kept).strip()
+    is_visible = any(unicodedata.category(c) not in UNSEEN for c in kept)
+    return "".join(kept).strip() if is_visible else ""
 
 
 def tidy_line(text: str) -> str:
-    """`tidy` for names and titles: one line, single spaces, empty when nothing is visible."""
-    line = " ".join(tidy(text).split())
-    # Joiners and fillers alone are no name.
-    is_visible = any(unicodedata.category(c) not in {"Cf", "Mn", "Me", "Zs"} for c in line)
-    return line if is_visible else ""
+    """`tidy` for names and titles: one line, single spaces."""
+    return " ".join(tidy(text).split())
+
+
+def _is_kept(character: str) -> bool:
+    if character in "\n\t":
+        return True
+    is_dropped = unicodedata.category(character) in DROPPED_CATEGORIES
+    return not is_dropped and ord(character) not in DROPPED
 
 
 def render_reader_markdown(text: str) -> SafeString:

@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from coproduce.moderation.jobs import Lane, TryAgain
 from coproduce.moderation.models import Job
@@ -39,7 +39,7 @@ def _work_lane(lane: Lane, stop: threading.Event) -> None:
         try:
             is_idle = not run_next(lane)
             pause = IDLE_SECONDS if is_idle else 0.0
-        except (DatabaseError, InterfaceError) as error:
+        except (OperationalError, InterfaceError) as error:
             logger.error("The database did not answer: %s", type(error).__name__)
             connection.close()
             pause = PAUSE_SECONDS
@@ -57,7 +57,7 @@ def run_next(lane: Lane) -> bool:
     except TryAgain as trouble:
         logger.warning("%s will be tried again: %s", job, trouble)
         job.try_again(str(trouble), after=trouble.after)
-    except (DatabaseError, InterfaceError):
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # Whatever is wrong with this one job, the others go on; texts stay out of the log.

@@ -1,6 +1,7 @@
 import os
 import socket
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,7 +12,7 @@ from django.db import connection, connections
 class Command(BaseCommand):
     help = "Bring the database up to date, then serve the site and its worker until stopped."
 
-    def handle(self, *, verbosity, **options):
+    def handle(self, *, verbosity: int, **options: Any) -> None:
         address = free_address(settings.HOST, settings.PORT)
         call_command("migrate", interactive=False, verbosity=verbosity - 1)
         call_command("first_run", verbosity=verbosity)
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         )
 
 
-def free_address(host, port):
+def free_address(host: str, port: int) -> str:
     """The IP address of `host`, which Granian wants; a CommandError if the port is taken there.
 
     Granian would share the port with another Granian, and answer half of its visitors.
@@ -43,4 +44,4 @@ def free_address(host, port):
             f"Cannot listen on {host} port {port}: {error.strerror}. "
             "Free it, or set PORT (or HOST) to another."
         ) from None
-    return address[0]
+    return str(address[0])

@@ -40,6 +40,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The job of these kinds that is due longest, leased to the caller; None if none is."""
         due = self.due().filter(kind__in=kinds)
         for job in due.order_by("run_at")[:5]:
+            if job.attempts >= MOST_ATTEMPTS:
+                # It killed its worker each time, and so was never put back.
+                due.filter(pk=job.pk).update(set_aside_at=timezone.now())
+                continue
             leased_until = timezone.now() + LEASE
             # Another worker may have been quicker: then no row answers.
             if due.filter(pk=job.pk).update(
