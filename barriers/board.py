@@ -119,7 +119,7 @@ def page_of(filters: Filters, *, after: Barrier | None = None) -> Page:
     if after is not None:
         older = Q(published_at__lt=after.published_at)
         shown = shown.filter(older | Q(published_at=after.published_at, pk__lt=after.pk))
-    tags = Prefetch("tags", Tag.objects.select_related("theme"))
+    tags = Prefetch("tags", Tag.objects.offered().select_related("theme"))
     rows = list(
         shown.newest_first().select_related("submission").prefetch_related(tags)[: PER_PAGE + 1]
     )

@@ -46,7 +46,7 @@ def _barrier_list(request: HttpRequest) -> HttpResponse:
 def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     barriers = Barrier.objects.published().select_related("submission")
     barrier = get_object_or_404(barriers, public_id=public_id)
-    tags = barrier.tags.select_related("theme")
+    tags = barrier.tags.offered().select_related("theme")
     return render(request, "barriers/barrier_detail.html", {"barrier": barrier, "tags": tags})
 
 

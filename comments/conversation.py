@@ -28,6 +28,11 @@ class Node:
     has_more: bool = False
 
     @property
+    def way_in(self) -> Comment:
+        """The comment by whose address the whole conversation is found: one that is public."""
+        return self.answers[0].comment if self.is_removed and self.answers else self.comment
+
+    @property
     def is_removed(self) -> bool:
         return self.comment.published_at is None
 

@@ -54,6 +54,12 @@ class SubmissionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        # A number with more digits is nobody's id, and more than a database can compare.
+        return super().get_object(request, object_id, from_field) if len(object_id) < 19 else None
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [str(name) for name in self.get_fields(request, obj)]
 

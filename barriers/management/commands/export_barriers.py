@@ -1,10 +1,10 @@
 from argparse import ArgumentParser
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from barriers.exports import csv_lines
 from barriers.models import Barrier, BarrierQuerySet, Tag
@@ -26,16 +26,31 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["output"]
+        barriers = _chosen(options)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            # Renaming onto /dev/stdout would replace it.
+            raise CommandError(f"{path} cannot be written: it is no ordinary file.")
         try:
-            # The csv module ends its own lines.
-            with path.open("w", encoding="utf-8", newline="") as file:
-                count = -2  # the byte-order mark and the header
-                for line in csv_lines(_chosen(options)):
-                    file.write(line)
-                    count += 1
+            count = _write(path, csv_lines(barriers))
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"{count} barriers written to {path}")
+
+
+def _write(path: Path, lines: Iterator[str]) -> int:
+    """Write beside the file and then rename: what stood there stays until the new one is whole."""
+    count = -2  # the byte-order mark and the header
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        # The csv module ends its own lines.
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
 
 
 def _chosen(options: dict[str, Any]) -> BarrierQuerySet:
@@ -48,13 +63,7 @@ def _chosen(options: dict[str, Any]) -> BarrierQuerySet:
             raise CommandError(f"There is no tag {', '.join(sorted(unknown))}.")
         barriers = barriers.tagged(tags)
     if since := options["since"]:
-        barriers = barriers.filter(submission__submitted_at__gte=_midnight(since))
+        barriers = barriers.filter(submission__submitted_at__date__gte=since)
     if until := options["until"]:
-        barriers = barriers.filter(
-            submission__submitted_at__lt=_midnight(until + timedelta(days=1))
-        )
+        barriers = barriers.filter(submission__submitted_at__date__lte=until)
     return barriers
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
