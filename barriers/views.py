@@ -8,7 +8,7 @@ from barriers.intake import receive_barrier
 from barriers.models import Barrier
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.public_form import public_form
-from coproduce.moderation.text import render_reader_markdown
+from coproduce.moderation.text import render_reader_markdown, tidy_line
 from coproduce.moderation.views import to_receipt
 
 
@@ -25,7 +25,7 @@ def _barrier_list(request: HttpRequest) -> HttpResponse:
     codebook = board.Codebook.load()
     filters = board.Filters.of(request.GET, codebook)
     after = None
-    if public_id := request.GET.get("after"):
+    if public_id := tidy_line(request.GET.get("after", "")):
         after = Barrier.objects.published().filter(public_id=public_id).first()
         if after is None:
             # It was taken down while somebody paged: the first page is the honest answer.

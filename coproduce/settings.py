@@ -3,6 +3,7 @@
 import contextlib
 import ipaddress
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,9 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+HOST_NAME = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*"
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -31,7 +35,7 @@ def boolean(name: str) -> bool:
 
 def port(name: str, default: str) -> int:
     value = text(name, default)
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+    if not re.fullmatch(r"[0-9]{1,5}", value) or not 0 < int(value) < 65536:
         refuse(name, "must be a number from 1 to 65535")
     return int(value)
 
@@ -53,7 +57,8 @@ def base_url(name: str, default: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         refuse(name, "must be an address such as https://example.org")
-    if parts.scheme not in {"http", "https"} or not host:
+    # Only characters of a host name or address: a star would let every host in.
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(HOST_NAME, host or ""):
         refuse(name, "must be an address such as https://example.org")
     if parts.path or parts.query or parts.fragment or parts.username:
         refuse(name, "must end with the host or port: no path, query, fragment or user name")
@@ -86,9 +91,10 @@ def secret_key(folder: Path) -> str:
     try:
         if not path.exists():
             keep_secret(path)
-        return path.read_text()
+        kept = path.read_text().strip()
     except OSError as error:
         refuse("SECRET_KEY", f"is not set and none can be kept in DATA_DIR: {error.strerror}")
+    return kept or refuse("SECRET_KEY", f"is not set and the file {path.name} in DATA_DIR is empty")
 
 
 def keep_secret(path: Path) -> None:

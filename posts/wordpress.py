@@ -109,7 +109,10 @@ def _status(item: wxr.WxrItem) -> Status:
 
 
 def _path(link: str) -> str | None:
-    path = urlsplit(link).path
+    try:
+        path = urlsplit(link).path
+    except ValueError:
+        return None
     return f"/{path.strip('/')}/"[:300] if path.strip("/") else None
 
 

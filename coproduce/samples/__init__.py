@@ -5,7 +5,7 @@ from django.conf import settings
 
 
 class Refused(Exception):
-    """Example content has no place on a site that strangers can reach."""
+    """Why there will be no example content here, in words for whoever asked for it."""
 
 
 def refuse_unless_loopback() -> None:

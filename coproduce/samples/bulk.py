@@ -12,7 +12,7 @@ from barriers.models import Area, Barrier, Role, Tag
 from comments.models import Comment, Thread
 from coproduce.moderation.models import SiteVersion, Status, Submission, Verdict
 from coproduce.moderation.text import render_reader_markdown
-from coproduce.samples import refuse_unless_loopback
+from coproduce.samples import Refused, refuse_unless_loopback
 from posts.models import Post
 from posts.models import Status as PostStatus
 
@@ -32,11 +32,14 @@ WORDS = (
 def fill(*, posts: int, comments: int, barriers: int) -> None:
     """Add this many of each, approved, spread over two years; the same words each time.
 
-    Raises Refused off loopback. Comments go to the new posts, or without any to those here.
+    Comments go to the new posts, or without any to those that are here. Raises Refused off
+    loopback, and for comments where there is no post.
     """
     refuse_unless_loopback()
     chance = random.Random(5)  # noqa: S311 (repeatable on purpose)
     threads = [_add_post(chance).thread for _ in range(posts)] or list(Thread.objects.public())
+    if comments and not threads:
+        raise Refused("There is no public post for comments: add some with --posts.")
     for size in _batches(comments):
         _add_comments(chance, threads, size)
     for thread in threads:
