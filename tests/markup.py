@@ -35,7 +35,8 @@ class _Parser(HTMLParser):
 
 def parse(response) -> Element:
     parser = _Parser()
-    parser.feed(response.content.decode())
+    # Every line break is one character to a parser of HTML.
+    parser.feed(response.content.decode().replace("\r\n", "\n"))
     parser.close()
     assert parser.open == [], "the page leaves tags open"
     return parser.tree.close()

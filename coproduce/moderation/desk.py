@@ -152,9 +152,9 @@ class SubmissionAdmin(admin.ModelAdmin):
     def came_in(self, row: Any) -> Any:
         return row.submission.submitted_at
 
-    @admin.display(description="Example", boolean=True)
-    def is_sample(self, row: Any) -> bool:
-        return row.submission.is_sample
+    @admin.display(description="Example")
+    def is_sample(self, row: Any) -> str:
+        return "Example" if row.submission.is_sample else ""
 
     @admin.display(description="Text")
     def text(self, row: Any) -> SafeString:

@@ -1,0 +1,104 @@
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from barriers.models import Barrier, Tag
+from tests.factories import create_barrier
+from tests.markup import hrefs, texts
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = ".//article//h2"
+
+
+def fill(number):
+    tag = Tag.objects.get(slug="jargon")
+    for n in range(number):
+        create_barrier(title=f"Barrier {n}", tags=(tag,))
+
+
+def walk(client, query):
+    """The titles on each page, following "Older" until there is none."""
+    path, pages = f"/barriers/?{query}", []
+    while path:
+        response = client.get(path)
+        pages.append(texts(response, HEADINGS))
+        path = "".join(f"/barriers/{link}" for link in hrefs(response, ".//a[@rel='next']"))
+    return pages
+
+
+@pytest.mark.parametrize("query", ["sort=newest", "tag=jargon&q=barrier"])
+def test_paging_shows_each_barrier_once(client, query):
+    fill(45)
+
+    pages = walk(client, query)
+
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert sum(pages, []) == [f"Barrier {n}" for n in reversed(range(45))]
+
+
+def test_paging_shows_each_barrier_once_when_all_came_at_once(client):
+    fill(45)
+    Barrier.objects.update(published_at=timezone.now())
+
+    pages = walk(client, "sort=newest")
+
+    assert sum(pages, []) == [f"Barrier {n}" for n in reversed(range(45))]
+
+
+def test_barriers_that_come_meanwhile_shift_nothing(client):
+    fill(25)
+    first = client.get("/barriers/?sort=newest")
+    fill(3)
+
+    (link,) = hrefs(first, ".//a[@rel='next']")
+    second = client.get(f"/barriers/{link}")
+
+    assert texts(second, HEADINGS) == [f"Barrier {n}" for n in reversed(range(5))]
+
+
+def test_twenty_barriers_are_one_page(client):
+    fill(20)
+
+    assert walk(client, "sort=newest") == [[f"Barrier {n}" for n in reversed(range(20))]]
+
+
+def test_older_pages_say_so_and_lead_back(client):
+    fill(21)
+    (link,) = hrefs(client.get("/barriers/?tag=jargon"), ".//a[@rel='next']")
+
+    response = client.get(f"/barriers/{link}")
+
+    assert texts(response, ".//title") == ["21 barriers: Jargon, older – Coproduce"]
+    assert texts(response, ".//h1") == ["21 barriers: Jargon"]
+    assert hrefs(response, ".//nav[@class='pager']/a") == ["?tag=jargon&sort=newest"]
+
+
+def test_page_after_a_barrier_that_was_taken_down_begins_anew(client):
+    fill(3)
+    gone = Barrier.objects.get(title="Barrier 1")
+    gone.submission.withdraw()
+
+    response = client.get(f"/barriers/?tag=jargon&after={gone.public_id}")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/barriers/?tag=jargon&sort=newest"
+    assert texts(client.get(response["Location"]), HEADINGS) == ["Barrier 2", "Barrier 0"]
+
+
+def test_page_after_the_last_is_empty(client):
+    fill(1)
+
+    response = client.get(f"/barriers/?after={Barrier.objects.get().public_id}")
+
+    assert texts(response, HEADINGS) == []
+    assert hrefs(response, ".//nav[@class='pager']/a") == ["?sort=newest"]
+
+
+def test_counting_stops_at_a_thousand(client):
+    call_command("sample_data", posts=0, comments=0, barriers=1000)
+    assert texts(client.get("/barriers/?sort=newest"), ".//h1") == ["1,000 barriers"]
+
+    create_barrier()
+
+    assert texts(client.get("/barriers/?sort=newest"), ".//h1") == ["More than 1,000 barriers"]
