@@ -7,8 +7,9 @@ PIP_INSTALL = $(VENV_PYTHON) -m pip --disable-pip-version-check install -qq --no
 PACKAGES = postgresql-15 chromium libatomic1 wrk
 
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
-APT_GET = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -yqq \
+APT_GET = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -yqq -o Dpkg::Use-Pty=0 \
 	-o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold
+APT_INSTALL = $(APT_GET) update && >/dev/null $(APT_GET) install --no-install-recommends
 
 STATIC_FILES = $(shell find static */static coproduce/*/static -type f 2>/dev/null)
 
@@ -43,7 +44,7 @@ setup-tests: .venv/.dev-installed setup-packages
 .venv/.run-installed: requirements.txt .venv/bin/python
 	@echo "Installing into .venv"
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
-		|| { $(APT_GET) update && $(APT_GET) install python3-venv; }
+		|| { $(APT_INSTALL) python3-venv; }
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(PIP_INSTALL) -r requirements.txt
@@ -59,13 +60,13 @@ setup-tests: .venv/.dev-installed setup-packages
 staticfiles/staticfiles.json: $(STATIC_FILES) .venv/.run-installed
 	@$(VENV_PYTHON) manage.py collectstatic --noinput --verbosity 0
 
-setup-packages:
+setup-packages: | .venv/.run-installed
 	@missing=$$(for package in $(PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q ' installed$$' \
 			|| echo $$package; done); \
 	test -z "$$missing" || { \
 		echo "Installing" $$missing; \
-		$(NO_MAIN_CLUSTER) && $(APT_GET) update && $(APT_GET) install --no-install-recommends $$missing; \
+		$(NO_MAIN_CLUSTER) && $(APT_INSTALL) $$missing; \
 	}
 
 # The tests make a PostgreSQL of their own; the package would start one beside it.

@@ -4,6 +4,7 @@ environment they are started in but DATABASE_URL, and write nothing into the pro
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 
 SETTINGS = """
@@ -16,6 +17,9 @@ for name in SETTINGS:
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="coproduce-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+# Asked to stop, pytest tears down what it set up, as with Ctrl-C.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # The browser's event loop runs in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

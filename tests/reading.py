@@ -18,6 +18,15 @@ class Page(HTMLParser):
     """
 
     def __init__(self, response):
+        self._read(response.content.decode())
+
+    @classmethod
+    def of(cls, html):
+        page = cls.__new__(cls)
+        page._read(html)
+        return page
+
+    def _read(self, html):
         super().__init__()
         self.texts = {}
         self.fields = {}
@@ -26,7 +35,7 @@ class Page(HTMLParser):
         self._open = []
         self._lists = []
         self._field = None
-        self.feed(response.content.decode())
+        self.feed(html)
         self.main = " ".join("".join(self.texts.get("main", [])).split())
 
     def handle_starttag(self, tag, attributes):

@@ -4,6 +4,7 @@ The last line sums them up as "N passed, N failed"; `make check` counts as one.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -15,6 +16,8 @@ ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
 
 
 def main(arguments):
+    # Asked to stop, leave through `finally`: what was started cleans up after itself.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     passed = failed = 0
     with TemporaryDirectory(prefix="coproduce-reports-") as folder:
@@ -27,9 +30,9 @@ def main(arguments):
             report = Path(folder) / name
             if name != "make check":
                 command.append(f"--junit-xml={report}")
-            done = subprocess.run(["setpriv", "--pdeathsig", "TERM", *command], env=environment)
+            returncode = run(command, environment)
             more_passed, more_failed = counts(report) if report.exists() else (0, 0)
-            if done.returncode:
+            if returncode:
                 more_failed = max(more_failed, 1)
             elif not report.exists():
                 more_passed = 1
@@ -37,6 +40,15 @@ def main(arguments):
             failed += more_failed
     print(f"\n{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def run(command, environment):
+    process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *command], env=environment)
+    try:
+        return process.wait()
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def counts(report):

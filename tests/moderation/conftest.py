@@ -1,4 +1,12 @@
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import SiteVersion
@@ -20,3 +28,34 @@ def screen_all():
 def version():
     """A function: the value that caches of public pages are keyed by."""
     return lambda: SiteVersion.objects.values_list("value", flat=True).first()
+
+
+@pytest.fixture
+def start_worker():
+    """A function that starts `manage.py worker` on the tests' database; all are gone afterwards.
+
+    Use it with transaction=True: another process sees only what is committed.
+    """
+    with ExitStack() as cleanup:
+
+        def start(**environment):
+            command = [sys.executable, "manage.py", "worker"]
+            process = cleanup.enter_context(
+                subprocess.Popen(
+                    ["setpriv", "--pdeathsig", "KILL", *command],
+                    cwd=settings.BASE_DIR,
+                    env={**os.environ, "DATABASE_URL": _database_url(), **environment},
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            cleanup.callback(process.kill)
+            return process
+
+        yield start
+
+
+def _database_url():
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database['NAME']}").geturl()

@@ -1,5 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from comments.models import Comment
 from coproduce.moderation.models import Submission, Verdict
@@ -95,6 +98,27 @@ def test_second_moderator_with_another_answer_prevails_and_both_are_logged(comme
         ("mo", "pending → approved", ""),
         ("nia", "approved → declined", "off-topic"),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_moderators_at_once_leave_a_log_that_joins_up(mo):
+    comment = create_comment(create_post(), status="pending")
+
+    def decide(verb):
+        try:
+            return VERBS[verb](Submission.objects.get(), mo)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        changed = list(pool.map(decide, ["approve", "decline", "spam", "hold"] * 6))
+
+    lines = list(comment.submission.decisions.order_by("pk"))
+    assert len(lines) == changed.count(True)
+    assert all(one.to_status == next_.from_status for one, next_ in pairwise(lines))
+    status, _, is_shown, count = state(comment)
+    assert (lines[0].from_status, lines[-1].to_status) == ("pending", status)
+    assert (is_shown, count) == (status == "approved", int(status == "approved"))
 
 
 def test_undo_without_a_decision_changes_nothing(comment, mo):
