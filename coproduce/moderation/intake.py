@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -82,12 +83,15 @@ def receive(
     row that is there. `keeps_traces` says whether address, browser and referrer are stored.
     """
     keys = form_keys(typed, submission_id=submission_id, visitor=visitor, at=timezone.now())
+    # The code's hash stays when the key itself is deleted with the traces.
+    hashes = [receipts.hash_code(receipts.code_for(key)) for key in keys]
     with transaction.atomic():
-        same = Submission.objects.filter(form_key__in=keys).first()
+        known = Q(form_key__in=keys) | Q(code_hash__in=hashes)
+        same = Submission.objects.filter(known).first()
         if same:
             return same
         submission.form_key = keys[0]
-        submission.code_hash = receipts.hash_code(receipts.code_for(keys[0]))
+        submission.code_hash = hashes[0]
         if keeps_traces:
             submission.ip_address = visitor.address or None
             submission.user_agent = visitor.user_agent
@@ -97,7 +101,7 @@ def receive(
                 submission.save(force_insert=True)
         except IntegrityError:
             # The same form at the same moment, in another process.
-            return Submission.objects.get(form_key=keys[0])
+            return Submission.objects.get(known)
         add_child(submission)
         Job.objects.put("screen", submission.pk)
     return submission

@@ -85,6 +85,22 @@ def test_headers_of_an_answer_are_heeded(screening, send, screen_all, answer, he
     assert judged() == [expected]
 
 
+TOLD = {
+    "api_key": KEY,
+    "blog": "http://127.0.0.1:8000",
+    "user_ip": "192.0.2.7",
+    "user_agent": "Browser/1.0",
+    "referrer": "http://testserver/posts/why/",
+    "permalink": "http://127.0.0.1:8000/posts/why/",
+    "comment_type": "comment",
+    "comment_author": "Ana",
+    "comment_author_email": "ana@example.org",
+    "comment_content": "Nobody – *asked* 👵🏽.",
+    "blog_lang": "en",
+    "blog_charset": "UTF-8",
+}
+
+
 def test_akismet_is_told_what_its_documents_ask_for(screening, send, screen_all):
     submission = send(body="Nobody – *asked* 👵🏽.", name="Ana", email="ana@example.org")
 
@@ -93,21 +109,8 @@ def test_akismet_is_told_what_its_documents_ask_for(screening, send, screen_all)
     (call,) = screening.calls
     assert call.path == "/1.1/comment-check"
     assert call.headers["user-agent"].startswith("Coproduce/1.0 | akismet.py/")
-    assert dict(call.fields) == {
-        "api_key": KEY,
-        "blog": "http://127.0.0.1:8000",
-        "user_ip": "192.0.2.7",
-        "user_agent": "Browser/1.0",
-        "referrer": "http://testserver/posts/why/",
-        "permalink": "http://127.0.0.1:8000/posts/why/",
-        "comment_type": "comment",
-        "comment_author": "Ana",
-        "comment_author_email": "ana@example.org",
-        "comment_content": "Nobody – *asked* 👵🏽.",
-        "comment_date_gmt": submission.submitted_at.isoformat(timespec="seconds"),
-        "blog_lang": "en",
-        "blog_charset": "UTF-8",
-    }
+    written_at = submission.submitted_at.isoformat(timespec="seconds")
+    assert dict(call.fields) == TOLD | {"comment_date_gmt": written_at}
 
 
 def test_an_answer_is_sent_as_a_reply_and_without_what_is_empty(

@@ -142,9 +142,13 @@ def test_https_has_secure_cookies_hsts_and_a_redirect(ask):
 
 
 def test_http_has_none_of_these(ask):
-    form, session = ask(*signed_in(HTTP_HOST="127.0.0.1"), apps=APPS)
+    form, session, through_tls = ask(
+        *signed_in(HTTP_HOST="127.0.0.1"),
+        get("/robots.txt", HTTP_HOST="127.0.0.1", secure=True),
+        apps=APPS,
+    )
 
-    assert "Strict-Transport-Security" not in form["headers"]
+    assert "Strict-Transport-Security" not in form["headers"] | through_tls["headers"]
     assert (form["status"], session["status"]) == (200, 302)
     parts = {"HttpOnly", "Path=/", "SameSite=Lax"}
     assert [cookie_parts(cookie) for cookie in form["cookies"]] == [("csrf", parts)]
