@@ -1,6 +1,7 @@
-"""Runs `make check` and every test, on SQLite and on PostgreSQL, also when one of them fails.
+"""Runs `make check`, then every test on SQLite and on PostgreSQL side by side.
 
-The last line sums them up as "N passed, N failed"; `make check` counts as one.
+All of it runs, also when one part fails. What PostgreSQL's run printed follows SQLite's. The last
+line sums them up as "N passed, N failed"; `make check` counts as one.
 """
 
 import os
@@ -11,6 +12,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+CHECK = ["make", "--no-print-directory", "check"]
 PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
 
@@ -18,46 +20,62 @@ ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
 def main(arguments):
     # Asked to stop, leave through `finally`: what was started cleans up after itself.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    passed = failed = 0
     with TemporaryDirectory(prefix="coproduce-reports-") as folder:
-        for name, command in (
-            ("make check", ["make", "--no-print-directory", "check"]),
-            ("SQLite", [*PYTEST, *arguments]),
-            ("PostgreSQL", [*ON_POSTGRES, *PYTEST, *arguments]),
-        ):
-            print(f"\n{name}", flush=True)
-            report = Path(folder) / name
-            if name != "make check":
-                command.append(f"--junit-xml={report}")
-            returncode = run(command, environment)
-            more_passed, more_failed = counts(report) if report.exists() else (0, 0)
-            if returncode:
-                more_failed = max(more_failed, 1)
-            elif not report.exists():
-                more_passed = 1
-            passed += more_passed
-            failed += more_failed
+        passed, failed = run_all(Path(folder), arguments)
     print(f"\n{passed} passed, {failed} failed")
     return 1 if failed else 0
 
 
-def run(command, environment):
-    process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *command], env=environment)
+def run_all(folder, arguments):
+    """How many passed and failed in all."""
+    on_sqlite, on_postgres, printed = (folder / name for name in ("sqlite", "postgres", "printed"))
+    running = []
     try:
-        return process.wait()
+        print("\nmake check", flush=True)
+        running.append(start(CHECK))
+        is_clean = running[0].wait() == 0
+
+        print("\nSQLite (PostgreSQL runs beside it)", flush=True)
+        with printed.open("w") as output:
+            postgres = start(
+                [*ON_POSTGRES, *PYTEST, f"--junit-xml={on_postgres}", *arguments], stdout=output
+            )
+            running.append(postgres)
+        sqlite = start([*PYTEST, f"--junit-xml={on_sqlite}", *arguments])
+        running.append(sqlite)
+        outcomes = [(int(is_clean), int(not is_clean)), counts(sqlite.wait(), on_sqlite)]
+
+        postgres_code = postgres.wait()
+        print(f"\nPostgreSQL\n{printed.read_text()}", flush=True)
+        outcomes.append(counts(postgres_code, on_postgres))
     finally:
-        process.terminate()
-        process.wait()
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
+    return [sum(numbers) for numbers in zip(*outcomes, strict=True)]
 
 
-def counts(report):
-    """Tests passed and tests failed, from pytest's XML report."""
+def start(command, **options):
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.Popen(
+        ["setpriv", "--pdeathsig", "TERM", *command],
+        env=environment,
+        stderr=subprocess.STDOUT,
+        **options,
+    )
+
+
+def counts(returncode, report):
+    """Tests passed and tests failed, from pytest's XML report and how it ended."""
+    if not report.exists():
+        return 0, 1
     suite = ET.parse(report).getroot().find("testsuite").attrib  # noqa: S314 (our own file)
     total, failures, errors, skipped = (
         int(suite[name]) for name in ("tests", "failures", "errors", "skipped")
     )
-    return total - failures - errors - skipped, failures + errors
+    failed = failures + errors
+    return total - failed - skipped, max(failed, int(returncode != 0))
 
 
 if __name__ == "__main__":
