@@ -1,12 +1,6 @@
-from collections.abc import Mapping
-
 from django.apps import AppConfig
 
 from coproduce.moderation import kinds
-
-
-def nothing_to_screen(submission: object) -> Mapping[str, str]:
-    return {}
 
 
 class BarriersConfig(AppConfig):
@@ -16,12 +10,10 @@ class BarriersConfig(AppConfig):
         kinds.register(
             kinds.Kind(
                 name="barrier",
-                label="barrier",
                 publish=lambda submission: submission.barrier.publish(),
                 hide=lambda submission: submission.barrier.hide(),
                 path=lambda submission: submission.barrier.get_absolute_url(),
                 # Barriers go to nobody: a person reads them.
                 is_screened=False,
-                screening_fields=nothing_to_screen,
             )
         )

@@ -15,6 +15,8 @@ from coproduce.moderation.text import plain_words
 ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 ID_LENGTH = 10
 FIRST_WORDS = 90
+# Of a search; each one more is a look at every text.
+MOST_WORDS = 8
 
 
 class Role(models.TextChoices):
@@ -128,9 +130,12 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
         return self.filter(models.Exists(links.filter(tag__theme=theme)))
 
     def saying(self, words: str) -> BarrierQuerySet:
-        """Those whose title or text holds every one of these words, in any case."""
+        """Those whose title or text holds every one of the first words, in either case.
+
+        SQLite knows the cases of A to Z only.
+        """
         found = self
-        for word in words.split():
+        for word in words.split()[:MOST_WORDS]:
             in_title = models.Q(title__icontains=word)
             found = found.filter(in_title | models.Q(submission__body__icontains=word))
         return found

@@ -12,7 +12,6 @@ class CommentsConfig(AppConfig):
         kinds.register(
             kinds.Kind(
                 name="comment",
-                label="comment",
                 publish=lambda submission: submission.comment.publish(),
                 hide=lambda submission: submission.comment.hide(),
                 path=lambda submission: submission.comment.get_absolute_url(),

@@ -22,8 +22,7 @@ class ParentField(forms.ModelChoiceField):
 class CommentForm(ReaderForm):
     body = Words(
         label="Your comment",
-        help_text="A person reads it before it appears. You can use **bold**, *italics*, "
-        "> quotes, lists and links.",
+        help_text="You can use **bold**, *italics*, > quotes, lists and links.",
         max_length=MOST_CHARACTERS,
         error_messages={
             "required": "Enter your comment",
@@ -42,7 +41,7 @@ class CommentForm(ReaderForm):
     )
     email = forms.EmailField(
         label="Your e-mail address (optional)",
-        help_text="Never shown. Only the moderators see it.",
+        help_text="Never shown. The moderators see it.",
         required=False,
         max_length=254,
         error_messages={
@@ -53,6 +52,8 @@ class CommentForm(ReaderForm):
     )
     person_only = forms.BooleanField(
         label="Don’t send this to Akismet, our spam checker. It may take longer.",
+        help_text="Akismet gets what you typed here, the address of your connection and the name "
+        "of your browser.",
         required=False,
     )
     parent = ParentField(
@@ -68,7 +69,9 @@ class CommentForm(ReaderForm):
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
-        if not screening.is_on():
+        if screening.is_on():
+            self.fields["email"].help_text = "Never shown. The moderators and Akismet see it."
+        else:
             del self.fields["person_only"]
 
     def forget_parent_that_is_gone(self) -> Comment | None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -41,11 +42,7 @@ class Thread(models.Model):
         now = timezone.now()
         return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
 
-    def set_public(self, is_public: bool) -> None:
-        self.is_public = is_public
-        self.save(update_fields=["is_public"])
-        SiteVersion.change()
-
+    @transaction.atomic
     def close(self, at: datetime | None) -> None:
         """Take no more comments from `at` on; None opens the thread again."""
         self.closes_at = at
@@ -53,7 +50,8 @@ class Thread(models.Model):
         SiteVersion.change()
 
     def recount(self) -> None:
-        """After a change that went past the comments' own verbs."""
+        """After a change that went past the comments' own verbs; in its transaction."""
+        Thread.objects.select_for_update().get(pk=self.pk)
         self.comment_count = self.comments.filter(published_at__isnull=False).count()
         self.save(update_fields=["comment_count"])
 
@@ -144,4 +142,6 @@ class Comment(models.Model):
         self.depth = self.parent.depth + 1 if self.parent else 0
 
     def _count(self, change: int) -> None:
-        Thread.objects.filter(pk=self.thread_id).update(comment_count=F("comment_count") + change)
+        Thread.objects.filter(pk=self.thread_id).update(
+            comment_count=Greatest(F("comment_count") + change, 0)
+        )

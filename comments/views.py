@@ -22,6 +22,7 @@ def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
             status=404,
             title="There is no such conversation",
             message="Nothing has been sent. It may have been taken down. Your words are here.",
+            can_send=False,
         )
     if not thread.is_open:
         return kept_text(
@@ -29,6 +30,7 @@ def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
             status=403,
             title="This conversation is closed",
             message="Nothing has been sent: it takes no more comments. Your words are here.",
+            can_send=False,
         )
     form = CommentForm(request.POST, thread=thread)
     if form.is_valid():

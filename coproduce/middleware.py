@@ -5,8 +5,15 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+)
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 from coproduce.moderation.kept_text import kept_text
 
@@ -17,7 +24,8 @@ FORM_BYTES = 160 * 1024
 # Over FORM_BYTES the text is shown again with a Send button; over this it is not even read.
 READ_BYTES = 256 * 1024
 
-UNAVAILABLE = (OperationalError, InterfaceError)
+# InternalError: PostgreSQL while it only reads, as a standby does.
+UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 
 logger = logging.getLogger("coproduce")
 
@@ -79,9 +87,24 @@ def trusted_proxies(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def one_address(get_response: GetResponse) -> GetResponse:
+    """Our host under any port is SITE_URL's: links in feeds are the same for everyone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        host, _ = split_domain_port(request.META.get("HTTP_HOST", ""))
+        if host in settings.ALLOWED_HOSTS:
+            request.META["HTTP_HOST"] = settings.SITE_NETLOC
+        return get_response(request)
+
+    return middleware
+
+
 def resource_policy(get_response: GetResponse) -> GetResponse:
+    """Nobody embeds what is ours; browsers ask again each time unless told otherwise."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-cache")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
@@ -96,12 +119,20 @@ def body_cap(get_response: GetResponse) -> GetResponse:
         length = int(declared) if declared.isascii() and declared.isdigit() else 0
         if length <= FORM_BYTES or request.path.startswith("/admin/"):
             return get_response(request)
+        is_readable = length <= READ_BYTES
+        if is_readable:
+            message = "Your text has not been sent. Shorten it here, or send it in parts."
+        else:
+            message = (
+                "Your text has not been sent. Go back in your browser to it, and shorten it or "
+                "send it in parts."
+            )
         return kept_text(
             request,
             status=413,
             title="That is too long to send",
-            message="Your text has not been sent. Shorten it here, or send it in parts.",
-            is_readable=length <= READ_BYTES,
+            message=message,
+            is_readable=is_readable,
         )
 
     return middleware

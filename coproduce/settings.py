@@ -110,9 +110,11 @@ def keep_secret(path: Path) -> None:
 
 
 def database(folder: Path) -> Any:
-    default = f"sqlite:///{folder / 'coproduce.sqlite3'}"
+    file = folder / "coproduce.sqlite3"
+    config: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
     try:
-        config: dict[str, Any] = {**dj_database_url.parse(text("DATABASE_URL", default))}
+        if url := text("DATABASE_URL"):
+            config = {**dj_database_url.parse(url)}
     except ValueError:
         refuse("DATABASE_URL", "must be a sqlite:/// or postgresql:// address")
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -142,6 +144,7 @@ AKISMET_URL = base_url("AKISMET_URL", "https://rest.akismet.com")
 DATABASES = {"default": database(DATA_DIR)}
 
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
+SITE_NETLOC = urlsplit(SITE_URL).netloc
 SITE_IS_LOOPBACK = is_loopback(SITE_HOST)
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST]
@@ -167,6 +170,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "coproduce.middleware.health",
     "coproduce.middleware.trusted_proxies",
+    "coproduce.middleware.one_address",
     "django.middleware.security.SecurityMiddleware",
     "coproduce.middleware.resource_policy",
     "csp.middleware.CSPMiddleware",
@@ -225,8 +229,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "/media/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Readers send text only; the author's essays and the admin's bulk forms need room.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -241,6 +244,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "coproduce.views.csrf_failure"
 
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -271,13 +275,16 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "coproduce.logs.RedactTokens"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "coproduce.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["redact"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

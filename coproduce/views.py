@@ -58,3 +58,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
         if request.method == "POST"
         else "The fault is ours, and it has been noted.",
     )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """In the admin: a form from before signing in or out."""
+    return kept_text(
+        request,
+        status=403,
+        title="This form is out of date",
+        message="Nothing has been saved: you have signed in or out since it was opened.",
+    )

@@ -96,7 +96,19 @@ class Post(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps what follows from the fields: the rendered body, the thread, the timetable."""
+        self.write(*args, **kwargs)
+        SiteVersion.change()
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:detail", args=[self.slug])
+
+    def write(self, *args: Any, **kwargs: Any) -> None:
+        """`save` inside a longer transaction, whose last step is SiteVersion.change().
+
+        Keeps what follows from the fields: the rendered body, the thread, the timetable.
+        """
+        # The post before its thread, as everybody locks them.
+        Post.objects.select_for_update().filter(pk=self.pk).first()
         for name in ("title", "standfirst", "author_name", "invitation"):
             setattr(self, name, tidy_line(getattr(self, name)))
         self.body = tidy(self.body)
@@ -104,16 +116,12 @@ class Post(models.Model):
         self.body_html = render(self.body)
         self.reading_minutes = reading_minutes(self.body_html)
         self.clean()
-        if self.is_pinned:
+        if self.is_pinned and self.is_published:
             Post.objects.filter(is_pinned=True).exclude(pk=self.pk).update(is_pinned=False)
         self._save_thread()
         super().save(*args, **kwargs)
         if self.status == Status.SCHEDULED:
             Job.objects.put("publish_post", self.pk, run_at=self.published_at)
-        SiteVersion.change()
-
-    def get_absolute_url(self) -> str:
-        return reverse("posts:detail", args=[self.slug])
 
     @property
     def is_published(self) -> bool:
@@ -133,8 +141,11 @@ class Post(models.Model):
         return mark_safe(self.body_html)  # noqa: S308 (sanitised in save)
 
     def clean(self) -> None:
-        if self.status == Status.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now()
+        """Published without a date is published now; with a date to come it is scheduled."""
+        if self.status == Status.PUBLISHED:
+            self.published_at = self.published_at or timezone.now()
+            if self.published_at > timezone.now():
+                self.status = Status.SCHEDULED
 
     def _save_thread(self) -> None:
         thread = self.thread if self.thread_id else Thread()

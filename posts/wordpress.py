@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from comments.models import Comment
-from coproduce.moderation.models import DeclineReason, Submission, Verdict
+from comments.models import Comment, Thread
+from coproduce.moderation.models import DeclineReason, SiteVersion, Submission, Verdict
 from coproduce.moderation.models import Status as SubmissionStatus
 from coproduce.moderation.text import render_reader_html, tidy, tidy_line
 from posts import wxr
@@ -43,6 +43,10 @@ class Reconciliation:
     def add(self, kind: str, what: str, outcome: str) -> None:
         self.rows.append((kind, what, outcome))
 
+    @property
+    def has_news(self) -> bool:
+        return any(outcome.startswith("imported") for _, _, outcome in self.rows)
+
     def sums(self) -> list[tuple[str, str, int]]:
         """How many of each kind came to each outcome; the numbers add up to the file."""
         counts = Counter((kind, outcome) for kind, _, outcome in self.rows)
@@ -58,6 +62,8 @@ def import_file(path: Path, *, dry_run: bool = False) -> Reconciliation:
     report = Reconciliation()
     for item in wxr.read(path):
         _import_item(item, report)
+    if report.has_news:
+        SiteVersion.change()
     if dry_run:
         transaction.set_rollback(True)
     return report
@@ -84,6 +90,7 @@ def _new_post(item: wxr.WxrItem, title: str) -> Post:
         title=title,
         slug=_free_slug(item.slug or title),
         standfirst=tidy_line(item.excerpt)[:300],
+        author_name=tidy_line(item.author)[:100],
         body=tidy(item.content),
         body_format=BodyFormat.HTML,
         status=_status(item),
@@ -93,7 +100,9 @@ def _new_post(item: wxr.WxrItem, title: str) -> Post:
         old_id=_unless_taken("old_id", item.id),
         old_path=_unless_taken("old_path", _path(item.link)),
     )
-    post.save()
+    post.write()
+    if not item.takes_comments:
+        Thread.objects.filter(pk=post.thread_id).update(closes_at=timezone.now())
     return post
 
 
@@ -110,7 +119,7 @@ def _status(item: wxr.WxrItem) -> Status:
 
 def _path(link: str) -> str | None:
     try:
-        path = urlsplit(link).path
+        path = unquote(urlsplit(link).path)
     except ValueError:
         return None
     return f"/{path.strip('/')}/"[:300] if path.strip("/") else None

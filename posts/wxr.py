@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-NO_DATE = "0000-00-00 00:00:00"
+EARLIEST_YEAR = 1970
 
 
 class Unreadable(Exception):
@@ -40,11 +40,12 @@ class WxrItem:
     title: str
     link: str
     slug: str
-    creator: str
+    author: str
     content: str
     excerpt: str
     password: str
     is_sticky: bool
+    takes_comments: bool
     published_at: datetime | None
     comments: list[WxrComment]
 
@@ -67,6 +68,7 @@ def read(path: Path) -> Iterator[WxrItem]:
 def _read(file: BinaryIO) -> Iterator[WxrItem]:
     open_elements: list[Element] = []
     is_export = False
+    authors: dict[str, str] = {}
     for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
         if event == "start":
             open_elements.append(element)
@@ -74,10 +76,13 @@ def _read(file: BinaryIO) -> Iterator[WxrItem]:
         open_elements.pop()
         name = _local(element)
         is_export = is_export or name == "wxr_version"
+        if name == "author" and len(open_elements) == 2:
+            texts = {_local(child): child.text or "" for child in element}
+            authors[texts.get("author_login", "")] = texts.get("author_display_name", "")
         if name == "item" and len(open_elements) == 2:
             if not is_export:
                 break
-            yield _item(element)
+            yield _item(element, authors)
             open_elements[-1].remove(element)
     if not is_export:
         raise Unreadable("It is XML, but no WordPress export: it names no wxr_version.")
@@ -88,7 +93,7 @@ def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _item(element: Element) -> WxrItem:
+def _item(element: Element, authors: Mapping[str, str]) -> WxrItem:
     texts: dict[str, str] = {}
     comments: list[WxrComment] = []
     for child in element:
@@ -108,11 +113,12 @@ def _item(element: Element) -> WxrItem:
         title=get("title", ""),
         link=get("link", ""),
         slug=get("post_name", ""),
-        creator=get("creator", ""),
+        author=authors.get(get("creator", ""), get("creator", "")),
         content=get("content", ""),
         excerpt=get("excerpt", ""),
         password=get("post_password", ""),
         is_sticky=get("is_sticky") == "1",
+        takes_comments=get("comment_status") != "closed",
         published_at=_moment(get("post_date_gmt", "")) or _rfc_moment(get("pubDate", "")),
         comments=comments,
     )
@@ -144,13 +150,18 @@ def _digest(element: Element) -> str:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return None if text == NO_DATE else datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return _sane(datetime.fromisoformat(text).replace(tzinfo=UTC))
     except ValueError:
         return None
 
 
+def _sane(moment: datetime) -> datetime | None:
+    """Before 1970 nobody blogged: such a date is one that was never set."""
+    return moment if moment.year >= EARLIEST_YEAR else None
+
+
 def _rfc_moment(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text).astimezone(UTC)
+        return _sane(parsedate_to_datetime(text).astimezone(UTC))
     except (ValueError, OverflowError):
         return None

@@ -35,7 +35,10 @@ class JobAdmin(ReadOnlyAdmin):
     actions = ["run_again"]
     show_full_result_count = False
 
-    @admin.action(description="Run again", permissions=["view"])
+    def has_run_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("moderation.change_job")
+
+    @admin.action(description="Run again", permissions=["run"])
     def run_again(self, request: HttpRequest, queryset: "QuerySet[Job]") -> None:
         for job in queryset:
             job.run_again()

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 
 from coproduce.moderation.dates import minute
 from coproduce.moderation.models import DeclineReason, Status, Submission
-from coproduce.moderation.text import plain_words
+from coproduce.moderation.text import plain_words, tidy_line
 
 PENDING_FIRST = Case(When(submission__status=Status.PENDING, then=Value(0)), default=Value(1))
-REASONS = [("", "if you decline"), *DeclineReason.choices]
+REASONS = [("", "Choose one"), *DeclineReason.choices]
 ANSWERS = ["approve", "decline", "spam", "hold", "undo"]
 # A verb: what to do to one submission; whether it changed anything.
 Verb = Callable[[Submission], bool]
@@ -80,10 +80,11 @@ class SubmissionAdmin(admin.ModelAdmin):
         reason = request.POST.get("reason", "")
         if reason not in DeclineReason.values:
             reason = DeclineReason.OTHER
+        line = tidy_line(request.POST.get("line", ""))
         self._answer(
             request,
             queryset,
-            lambda one: one.decline(by=_person(request), reason=reason),
+            lambda one: one.decline(by=_person(request), reason=reason, line=line),
             "declined",
         )
 
@@ -177,7 +178,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.display(description="Log")
     def log(self, row: Any) -> SafeString | str:
         lines = [
-            (minute(decision.at), decision.who, str(decision), decision.reason)
+            (minute(decision.at), decision.who, str(decision), decision.get_reason_display())
             for decision in row.submission.decisions.select_related("by")
         ]
         return format_html_join("", "{}: {}, {} {}<br>", lines) or "Nobody has decided yet"

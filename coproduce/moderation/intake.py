@@ -2,7 +2,7 @@
 
 import ipaddress
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from coproduce.moderation import receipts
-from coproduce.moderation.models import Job, Submission
+from coproduce.moderation.models import Job, Status, Submission
 from coproduce.moderation.text import tidy_line
 
 
@@ -82,16 +82,18 @@ def receive(
     `typed` is every field as the reader sent it (JSON types). The same form again gives the
     row that is there. `keeps_traces` says whether address, browser and referrer are stored.
     """
-    keys = form_keys(typed, submission_id=submission_id, visitor=visitor, at=timezone.now())
-    # The code's hash stays when the key itself is deleted with the traces.
-    hashes = [receipts.hash_code(receipts.code_for(key)) for key in keys]
     with transaction.atomic():
-        known = Q(form_key__in=keys) | Q(code_hash__in=hashes)
-        same = Submission.objects.filter(known).first()
-        if same:
-            return same
+        while True:
+            keys = form_keys(typed, submission_id=submission_id, visitor=visitor, at=timezone.now())
+            same = _known_by(keys)
+            if same is None:
+                break
+            if same.status != Status.WITHDRAWN:
+                return same
+            # Taken back and then sent after all: a new submission with a code of its own.
+            typed = {**typed, "after": same.pk}
         submission.form_key = keys[0]
-        submission.code_hash = hashes[0]
+        submission.code_hash = _code_hash(keys[0])
         if keeps_traces:
             submission.ip_address = visitor.address or None
             submission.user_agent = visitor.user_agent
@@ -101,7 +103,18 @@ def receive(
                 submission.save(force_insert=True)
         except IntegrityError:
             # The same form at the same moment, in another process.
-            return Submission.objects.get(known)
+            return Submission.objects.get(form_key=keys[0])
         add_child(submission)
         Job.objects.put("screen", submission.pk)
     return submission
+
+
+def _known_by(keys: Sequence[str]) -> Submission | None:
+    # The code's hash stays when the key itself is deleted with the traces.
+    hashes = [_code_hash(key) for key in keys]
+    known = Q(form_key__in=keys) | Q(code_hash__in=hashes)
+    return Submission.objects.filter(known).order_by("-pk").first()
+
+
+def _code_hash(form_key: str) -> str:
+    return receipts.hash_code(receipts.code_for(form_key))

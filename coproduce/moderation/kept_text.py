@@ -1,23 +1,27 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-# Never echoed: Django's own token.
-OWN_FIELDS = {"csrfmiddlewaretoken"}
-
 
 def kept_text(
-    request: HttpRequest, *, status: int, title: str, message: str, is_readable: bool = True
+    request: HttpRequest,
+    *,
+    status: int,
+    title: str,
+    message: str,
+    is_readable: bool = True,
+    can_send: bool = True,
 ) -> HttpResponse:
-    """An error page that shows what the reader typed, with a Send button; asks no database.
+    """An error page that shows what was typed, with a Send button; it asks no database.
 
-    `is_readable` is false for a body too large to be read: the page then has nothing to show.
+    `is_readable` is false for a body too large to be read: there is nothing to show then.
+    `can_send` is false where sending again could never help: the text is there to be copied.
     """
     fields: list[tuple[str, str]] = []
     if request.method == "POST" and is_readable:
         fields = [
             (name, value)
             for name, values in request.POST.lists()
-            if name not in OWN_FIELDS
+            if name != "csrfmiddlewaretoken" and "password" not in name
             for value in values
         ]
     context = {
@@ -25,6 +29,8 @@ def kept_text(
         "title": title,
         "message": message,
         "action": request.path,
+        "needs_token": request.path.startswith("/admin/"),
+        "can_send": can_send,
         "fields": fields,
     }
     response = render(request, "kept_text.html", context, status=status)

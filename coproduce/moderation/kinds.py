@@ -18,12 +18,11 @@ class Kind:
     """
 
     name: str
-    label: str
     publish: Callable[["Submission"], None]
     hide: Callable[["Submission"], None]
     path: Callable[["Submission"], str]
     is_screened: bool
-    screening_fields: Callable[["Submission"], Mapping[str, str]]
+    screening_fields: Callable[["Submission"], Mapping[str, str]] = lambda _: {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -31,6 +30,11 @@ _kinds: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
+
+
+def screened() -> list[str]:
+    """The names of the kinds that Akismet may see."""
+    return [kind.name for kind in _kinds.values() if kind.is_screened]
 
 
 def kind_of(submission: "Submission") -> Kind:

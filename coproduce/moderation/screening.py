@@ -1,6 +1,5 @@
 """Screening: what Akismet is asked about a submission, and what its answer does."""
 
-import logging
 from datetime import UTC
 
 from django.conf import settings
@@ -8,8 +7,6 @@ from django.conf import settings
 from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Status, Submission, Verdict
-
-logger = logging.getLogger("coproduce.screening")
 
 
 def is_on() -> bool:
@@ -44,7 +41,8 @@ def screen(subject: str) -> None:
     if submission is None or submission.status == Status.WITHDRAWN:
         return
     if not may_be_sent(submission):
-        submission.record_verdict(Verdict.SKIPPED)
+        if submission.verdict in {Verdict.UNSCREENED, Verdict.ERROR}:
+            submission.record_verdict(Verdict.SKIPPED)
         return
     # Imported here: 135 ms and some megabytes that no web process needs.
     from coproduce.moderation.akismet import Trouble, check

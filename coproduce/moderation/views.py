@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -60,7 +60,6 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     kind = kind_of(submission)
     context = {
         "submission": submission,
-        "kind": kind,
         "code": receipts.code_for(submission.form_key) if submission.form_key else "",
         "token": token,
         "path": kind.path(submission) if submission.is_public else "",
@@ -74,6 +73,6 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 def receipt_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     submission = receipts.from_token(token)
     if submission is None:
-        raise Http404
+        return render(request, "moderation/receipt_expired.html", status=404)
     submission.withdraw()
     return SeeOther(reverse("receipts:show", args=[token]))

@@ -3,7 +3,14 @@
 import logging
 import threading
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import Error as DatabaseFault
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from coproduce.moderation.jobs import Lane, TryAgain
 from coproduce.moderation.models import Job
@@ -39,7 +46,7 @@ def _work_lane(lane: Lane, stop: threading.Event) -> None:
         try:
             is_idle = not run_next(lane)
             pause = IDLE_SECONDS if is_idle else 0.0
-        except (OperationalError, InterfaceError) as error:
+        except DatabaseFault as error:
             logger.error("The database did not answer: %s", type(error).__name__)
             connection.close()
             pause = PAUSE_SECONDS
@@ -57,17 +64,13 @@ def run_next(lane: Lane) -> bool:
     except TryAgain as trouble:
         logger.warning("%s will be tried again: %s", job, trouble)
         job.try_again(str(trouble), after=trouble.after)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, InternalError):
+        # Not the job's fault: its lease runs out, and somebody does it then.
         raise
     except Exception as error:
         # Whatever is wrong with this one job, the others go on; texts stay out of the log.
-        logger.error("%s failed: %s", job, type(error).__name__, exc_info=_without_text(error))
+        logger.error("%s failed: %s", job, type(error).__name__, exc_info=True)
         job.try_again(type(error).__name__)
     else:
         job.finish()
     return True
-
-
-def _without_text(error: Exception) -> Exception:
-    """The same fault with its traceback, but without a message that may quote a reader."""
-    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)

@@ -42,8 +42,9 @@ def fill(*, posts: int, comments: int, barriers: int) -> None:
         raise Refused("There is no public post for comments: add some with --posts.")
     for size in _batches(comments):
         _add_comments(chance, threads, size)
-    for thread in threads:
-        thread.recount()
+    with transaction.atomic():
+        for thread in threads:
+            thread.recount()
     tags = list(Tag.objects.offered())
     for size in _batches(barriers):
         _add_barriers(chance, tags, size)

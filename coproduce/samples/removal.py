@@ -5,6 +5,7 @@ from django.db import transaction
 from comments.models import Comment, Thread
 from coproduce.moderation.models import SiteVersion, Submission
 from posts.models import Post
+from posts.models import Status as PostStatus
 
 
 @transaction.atomic
@@ -25,7 +26,8 @@ def remove() -> tuple[int, int, int]:
     kept = removed = 0
     for post in Post.objects.filter(is_sample=True).select_related("thread"):
         if post.thread.comments.exists():
-            post.unpublish()
+            post.status = PostStatus.DRAFT
+            post.write()
             kept += 1
         else:
             post.delete()

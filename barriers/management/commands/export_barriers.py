@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -38,18 +39,25 @@ class Command(BaseCommand):
 
 
 def _write(path: Path, lines: Iterator[str]) -> int:
-    """Write beside the file and then rename: what stood there stays until the new one is whole."""
+    """Write beside the file, for nobody else to read, then rename.
+
+    What stood there stays until the new one is whole.
+    """
     count = -2  # the byte-order mark and the header
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        # The csv module ends its own lines.
-        with draft.open("w", encoding="utf-8", newline="") as file:
+    target = path.resolve()
+    # The csv module ends its own lines.
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=target.parent, prefix=".barriers-", delete=False
+    ) as file:
+        draft = Path(file.name)
+        try:
             for line in lines:
                 file.write(line)
                 count += 1
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+            file.close()
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
     return count
 
 

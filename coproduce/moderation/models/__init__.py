@@ -1,7 +1,8 @@
 from coproduce.moderation.models.decision import Agent, Decision
 from coproduce.moderation.models.job import Job
 from coproduce.moderation.models.site_version import SiteVersion
-from coproduce.moderation.models.submission import DeclineReason, Status, Submission, Verdict
+from coproduce.moderation.models.states import DeclineReason, Status, Verdict
+from coproduce.moderation.models.submission import Submission
 
 __all__ = [
     "Agent",

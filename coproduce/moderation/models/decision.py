@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from coproduce.moderation.models.states import DeclineReason, Status
+
 
 class Agent(models.TextChoices):
     PERSON = "person", "A moderator"
@@ -18,10 +20,12 @@ class Decision(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
-    from_status = models.CharField(max_length=10)
-    to_status = models.CharField(max_length=10)
-    reason = models.CharField(max_length=20, blank=True)
+    from_status = models.CharField(max_length=10, choices=Status)
+    to_status = models.CharField(max_length=10, choices=Status)
+    reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     line = models.CharField(max_length=200, blank=True)
+    from_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    from_line = models.CharField(max_length=200, blank=True)
     undoes = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
     )
@@ -32,7 +36,7 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         verb = "undone: " if self.undoes_id else ""
-        return f"{verb}{self.from_status} → {self.to_status}"
+        return f"{verb}{self.get_from_status_display()} → {self.get_to_status_display()}"
 
     @property
     def who(self) -> str:

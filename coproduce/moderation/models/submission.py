@@ -10,35 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models.decision import Agent, Decision
 from coproduce.moderation.models.site_version import SiteVersion
+from coproduce.moderation.models.states import DeclineReason, Status, Verdict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-class Status(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    APPROVED = "approved", "Approved"
-    DECLINED = "declined", "Declined"
-    SPAM = "spam", "Spam"
-    WITHDRAWN = "withdrawn", "Withdrawn by the writer"
-
-
-class Verdict(models.TextChoices):
-    UNSCREENED = "unscreened", "Not checked yet"
-    HAM = "ham", "Not spam"
-    SPAM = "spam", "Spam"
-    DISCARD = "discard", "Blatant spam"
-    ERROR = "error", "No answer yet, trying again"
-    SKIPPED = "skipped", "Not sent to a spam checker"
-
-
-class DeclineReason(models.TextChoices):
-    NAMES_PERSON = "names-person", "It names a person"
-    IDENTIFIES = "identifies", "It could identify someone"
-    OFF_TOPIC = "off-topic", "It is not about co-production"
-    ABUSIVE = "abusive", "It is abusive"
-    ADVERTISING = "advertising", "It is advertising"
-    OTHER = "other", "Another reason"
 
 
 SPAM_VERDICTS = {Verdict.SPAM, Verdict.DISCARD}
@@ -111,7 +86,9 @@ class Submission(models.Model):
             return []
         by_verdict = {
             Verdict.UNSCREENED: "The spam check has not run yet.",
-            Verdict.ERROR: "The spam checker has not answered; it is asked again.",
+            Verdict.ERROR: "The spam checker has not answered yet.",
+            Verdict.SPAM: "The spam checker takes it for spam.",
+            Verdict.DISCARD: "The spam checker takes it for blatant spam.",
             Verdict.SKIPPED: "No machine has looked at it.",
         }
         reasons = ["A person reads everything first."]
@@ -142,18 +119,20 @@ class Submission(models.Model):
         last = standing.exclude(agent=Agent.WRITER).first()
         if last is None:
             return False
-        before = self.decisions.filter(pk__lt=last.pk, to_status=last.from_status).first()
         return self._decide(
             Status(last.from_status),
             by=by,
-            reason=before.reason if before else "",
-            line=before.line if before else "",
+            reason=last.from_reason,
+            line=last.from_line,
             undoes=last,
         )
 
     def withdraw(self) -> bool:
-        """The writer's own verb: gone from every page at once, for good."""
-        return self._decide(Status.WITHDRAWN, agent=Agent.WRITER)
+        """The writer's own verb: gone from every page at once, for good, traces and all."""
+        self.ip_address, self.user_agent, self.referrer = None, "", ""
+        with transaction.atomic():
+            self.save(update_fields=["ip_address", "user_agent", "referrer"])
+            return self._decide(Status.WITHDRAWN, agent=Agent.WRITER)
 
     @transaction.atomic
     def record_verdict(self, verdict: Verdict, *, guid: str = "") -> None:
@@ -161,7 +140,8 @@ class Submission(models.Model):
         self._lock()
         self.verdict = verdict
         self.akismet_guid = guid[:100] or self.akismet_guid
-        self.screened_at = timezone.now()
+        if verdict not in {Verdict.ERROR, Verdict.SKIPPED}:
+            self.screened_at = timezone.now()
         self.save(update_fields=["verdict", "akismet_guid", "screened_at"])
         is_decided = self.decisions.filter(agent=Agent.PERSON).exists()
         if verdict in SPAM_VERDICTS and self.is_waiting and not is_decided:
@@ -194,6 +174,8 @@ class Submission(models.Model):
             to_status=to,
             reason=reason,
             line=line[:200],
+            from_reason=self.decline_reason,
+            from_line=self.decline_line,
             undoes=undoes,
         )
         self.status = to

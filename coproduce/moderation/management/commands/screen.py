@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from coproduce.moderation import kinds, screening
 from coproduce.moderation.models import Job, Submission
 
 
@@ -15,8 +16,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["pending"]:
             raise CommandError("Say what to screen: --pending")
+        if not screening.is_on():
+            raise CommandError("Nothing can be screened: AKISMET_API_KEY is empty.")
         count = 0
-        pending = Submission.objects.pending().values_list("pk", flat=True)
+        screened = Submission.objects.pending().filter(kind__in=kinds.screened())
+        pending = screened.values_list("pk", flat=True)
         for pk in pending.order_by("pk").iterator():
             Job.objects.put("screen", pk)
             count += 1
