@@ -119,7 +119,7 @@ def _status(item: wxr.WxrItem) -> Status:
 
 def _path(link: str) -> str | None:
     try:
-        path = unquote(urlsplit(link).path)
+        path = tidy_line(unquote(urlsplit(link).path))
     except ValueError:
         return None
     return f"/{path.strip('/')}/"[:300] if path.strip("/") else None

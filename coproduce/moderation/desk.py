@@ -177,8 +177,6 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.display(description="Log")
     def log(self, row: Any) -> SafeString | str:
-        lines = [
-            (minute(decision.at), decision.who, str(decision), decision.get_reason_display())
-            for decision in row.submission.decisions.select_related("by")
-        ]
-        return format_html_join("", "{}: {}, {} {}<br>", lines) or "Nobody has decided yet"
+        decisions = row.submission.decisions.select_related("by")
+        lines = [(minute(decision.at), decision.who, decision.words) for decision in decisions]
+        return format_html_join("", "{}: {}, {}<br>", lines) or "Nobody has decided yet"

@@ -36,7 +36,15 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         verb = "undone: " if self.undoes_id else ""
-        return f"{verb}{self.get_from_status_display()} → {self.get_to_status_display()}"
+        return f"{verb}{self.from_status} → {self.to_status}"
+
+    @property
+    def words(self) -> str:
+        """What was decided, as people read it."""
+        verb = "Undone: " if self.undoes_id else ""
+        change = f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+        reasons = [text for text in (self.get_reason_display(), self.line) if text]
+        return f"{verb}{change}" + (f" ({': '.join(reasons)})" if reasons else "")
 
     @property
     def who(self) -> str:
