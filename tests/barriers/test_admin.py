@@ -159,7 +159,7 @@ def test_page_of_one_shows_the_answers_and_the_log(desk):
     assert [answer in shown for answer in ("One", "Councillor", "Hospital", "Approved")] == [
         True
     ] * 4
-    assert shown[-1].endswith(": mo, pending → approved")
+    assert shown[-1].endswith(": mo, Waiting → Approved")
 
 
 def test_buttons_on_the_page_of_one_answer(desk):

@@ -287,3 +287,16 @@ def test_admin_and_command_write_the_same(export, client):
     response = client.post("/admin/barriers/barrier/", chosen)
 
     assert b"".join(response.streaming_content) == export()
+
+
+def test_file_is_for_its_owner_alone_and_no_link_is_followed_away(tmp_path):
+    path = tmp_path / "kept" / "barriers.csv"
+    path.parent.mkdir()
+    link = tmp_path / "link.csv"
+    link.symlink_to(path)
+
+    call_command("export_barriers", format="csv", output=link)
+
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["barriers.csv"]

@@ -185,7 +185,10 @@ def test_page_shows_the_words_and_the_log(desk, post):
 
     assert "<p>Nobody <em>asked</em>.</p>" in content
     log = re.findall(r"\d:\d\d: (mo, [^<]*?) ?<br>", content)
-    assert log == ["mo, undone: declined → pending", "mo, pending → declined abusive"]
+    assert log == [
+        "mo, Undone: Declined → Waiting",
+        "mo, Waiting → Declined (It is abusive)",
+    ]
 
 
 def test_page_says_why_it_waits(desk, post):

@@ -48,8 +48,8 @@ def test_log_lists_every_decision_the_latest_first_without_a_word_of_readers(des
     comment.submission.undo(by=mo)
 
     assert column(desk, LOG, "who") == ["mo", "mo"]
-    assert column(desk, LOG, "to_status") == ["pending", "declined"]
-    assert column(desk, LOG, "reason") == ["-", "abusive"]
+    assert column(desk, LOG, "to_status") == ["Waiting", "Declined"]
+    assert column(desk, LOG, "reason") == ["-", "It is abusive"]
     content = desk.get(LOG).content.decode()
     assert ("My own words." in content, "Ana" in content) == (False, False)
 

@@ -180,7 +180,7 @@ def test_pages_of_receipts_are_neither_kept_nor_told_of(client, submission):
             "The reason: it is not about co-production. Try the council.",
         ),
         (lambda one: one.mark_spam(), "It was taken for spam and is not shown."),
-        (lambda one: one.withdraw(), "You have withdrawn it. It is shown nowhere."),
+        (lambda one: one.withdraw(), "You have withdrawn it. No reader can see it."),
     ],
 )
 def test_receipt_says_where_the_text_stands(client, submission, decide, words):

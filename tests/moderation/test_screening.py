@@ -240,7 +240,12 @@ def test_pending_leaves_barriers_with_people(screening, screen_all):
     screen_all()
 
     assert screening.calls == []
-    assert judged() == [("pending", "skipped", "")]
+    assert judged() == [("pending", "unscreened", "")]
+
+
+def test_screening_again_without_a_key_is_refused_and_keeps_the_verdicts():
+    with pytest.raises(CommandError, match="AKISMET_API_KEY is empty"):
+        call_command("screen", "--pending")
 
 
 def test_screen_without_saying_what_is_refused():

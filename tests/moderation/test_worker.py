@@ -2,6 +2,7 @@ import signal
 import time
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from coproduce.moderation.models import Decision, Job, Submission
@@ -71,3 +72,19 @@ def test_a_worker_that_is_asked_to_stop_ends_within_five_seconds(client, screeni
     assert worker.wait(timeout=7) == 0
     assert Job.objects.get().attempts == 1
     assert Submission.objects.get().verdict == "unscreened"
+
+
+def test_a_worker_outlives_faults_of_the_database(client, screening, start):
+    worker = start()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE moderation_job RENAME TO away")
+        try:
+            time.sleep(2)
+        finally:
+            cursor.execute("ALTER TABLE away RENAME TO moderation_job")
+
+    send(client)
+    wait_until_done()
+
+    assert worker.poll() is None
+    assert list(Submission.objects.values_list("verdict", flat=True)) == ["ham"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from coproduce.moderation.models import Status as SubmissionStatus
-from posts.models import Status
+from posts.models import Post, Status
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, hrefs, send, texts
 
@@ -225,3 +225,23 @@ def test_posts_are_only_read(client, shown):
     assert client.post("/posts/shown/").status_code == 405
     assert client.post("/posts/").status_code == 405
     assert client.head("/posts/shown/").status_code == 200
+
+
+def test_published_with_a_date_to_come_waits_for_it(client):
+    create_post(title="Shown")
+    create_post(title="To come", published_at=timezone.now() + timedelta(days=7))
+
+    assert Post.objects.get(title="To come").status == "scheduled"
+    shown = texts(client.get("/posts/"), ".//ol[@class='posts']//h2")
+    assert shown == ["Shown"]
+
+
+def test_draft_that_is_to_be_pinned_leaves_the_pin_where_it_is(client):
+    pinned = create_post(title="Pinned", is_pinned=True)
+    draft = create_post(title="Next", is_pinned=True, status="draft")
+
+    pinned.refresh_from_db()
+    assert pinned.is_pinned
+    draft.publish()
+    pinned.refresh_from_db()
+    assert not pinned.is_pinned
