@@ -14,7 +14,7 @@ class CommentsConfig(AppConfig):
                 name="comment",
                 publish=lambda submission: submission.comment.publish(),
                 hide=lambda submission: submission.comment.hide(),
-                path=lambda submission: submission.comment.get_absolute_url(),
+                path=lambda submission: submission.comment.public_path,
                 is_screened=True,
                 screening_fields=screening_fields,
             )

@@ -114,6 +114,11 @@ class Comment(models.Model):
         return reverse("comments:permalink", args=[self.pk])
 
     @property
+    def public_path(self) -> str:
+        """Where readers find it; empty while its thread is not public."""
+        return self.get_absolute_url() if self.thread.is_public else ""
+
+    @property
     def html(self) -> SafeString:
         return self.submission.html
 

@@ -85,6 +85,7 @@ def serve(host: str, port: str, workers: str, site_url: str) -> int:
             child.keep_running()
         time.sleep(0.2 if is_up else 0.05)
     stop(children)
+    say("Stopped.")
     return 0 if stopped else 1
 
 

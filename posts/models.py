@@ -44,7 +44,9 @@ class Post(models.Model):
     standfirst = models.CharField(
         max_length=300, blank=True, help_text="One or two sentences under the title."
     )
-    body = models.TextField()
+    body = models.TextField(
+        help_text="Markdown: **bold**, *italics*, ## headings, > quotes, lists, tables, links."
+    )
     body_format = models.CharField(
         max_length=10, choices=BodyFormat, default=BodyFormat.MARKDOWN, editable=False
     )

@@ -13,8 +13,9 @@ class Kind:
     """What moderation must know of one kind of submission.
 
     `publish` and `hide` run inside the transaction of the decision; `path` is where the
-    submission stands in public; `is_screened` says whether Akismet may see this kind;
-    `screening_fields` adds to its request (names as Akismet documents them).
+    submission stands in public, empty while that page is not public itself; `is_screened` says
+    whether Akismet may see this kind; `screening_fields` adds to its request (names as Akismet
+    documents them).
     """
 
     name: str

@@ -26,7 +26,8 @@ def remove() -> tuple[int, int, int]:
     kept = removed = 0
     for post in Post.objects.filter(is_sample=True).select_related("thread"):
         if post.thread.comments.exists():
-            post.status = PostStatus.DRAFT
+            # From now on it is the owner's, with what readers said under it.
+            post.status, post.is_sample = PostStatus.DRAFT, False
             post.write()
             kept += 1
         else:

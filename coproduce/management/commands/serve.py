@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 
 class Command(BaseCommand):
@@ -14,7 +14,12 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity: int, **options: Any) -> None:
         address = free_address(settings.HOST, settings.PORT)
-        call_command("migrate", interactive=False, verbosity=verbosity - 1)
+        try:
+            call_command("migrate", interactive=False, verbosity=verbosity - 1)
+        except OperationalError as error:
+            raise CommandError(
+                f"The database cannot be used: {str(error).splitlines()[0]}"
+            ) from None
         call_command("first_run", verbosity=verbosity)
 
         # SQLite has one writer at a time: a second web process would only wait for the first.
