@@ -1,6 +1,7 @@
 """What a reader meets at a form: errors that keep everything, impatience, two people at once."""
 
 from tests.browser.conftest import watched_page
+from tests.browser.steps import sign_in
 
 ESSAY = "/posts/the-colour-of-the-leaflet/"
 
@@ -90,3 +91,26 @@ def test_withdrawn_comment_is_gone_from_the_receipt(page):
     page.get_by_role("button", name="Withdraw it").click()
     assert "I take this back." not in page.locator("main").inner_text()
     assert "You have withdrawn it." in page.locator("main").inner_text()
+
+
+def test_longest_name_fits_a_phone(browser, site):
+    approve_longest = (
+        "from comments.models import Comment;"
+        "c = Comment.objects.first(); c.name = 'N' * 100; c.save(update_fields=['name'])"
+    )
+    site.manage("shell", "--no-imports", "-c", approve_longest)
+    with watched_page(browser, site, viewport={"width": 320, "height": 700}) as page:
+        for path in (ESSAY, "/threads/1/comments/1/"):
+            page.goto(path)
+            assert page.locator("bdi", has_text="N" * 100).first.is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
+def test_enter_in_the_line_to_the_writer_decides_nothing(page, site):
+    sign_in(page, site)
+    page.goto("/admin/comments/comment/")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_label("A line to the writer").fill("Some words")
+    page.get_by_label("A line to the writer").press("Enter")
+    assert page.locator(".messagelist").count() == 0
+    assert page.get_by_label("A line to the writer").input_value() == "Some words\n"

@@ -248,3 +248,29 @@ def test_reading_a_receipt_changes_nothing(client, submission):
 
     assert [answer.status_code for answer in answers] == [200, 200, 405]
     assert list(Submission.objects.values()) == before
+
+
+def test_receipt_of_a_comment_whose_post_became_a_draft_has_no_dead_link(client):
+    post = create_post()
+    comment = create_comment(post)
+    assert comment.get_absolute_url() in Page(client.get(link(comment.submission))).links
+
+    post.unpublish()
+
+    page = Page(client.get(link(comment.submission)))
+    assert "The page that it belongs to is not public just now." in page.main
+    assert comment.get_absolute_url() not in page.links
+
+
+def test_receipt_of_what_was_hidden_again_says_so(client, submission):
+    submission.approve()
+    submission.hold()
+
+    assert "a person looks at it again" in Page(client.get(link(submission))).main
+
+
+def test_decline_without_a_reason_gives_the_line_alone(client, submission):
+    submission.decline(reason="other", line="Write to us.")
+
+    main = Page(client.get(link(submission))).main
+    assert "It has been read and will not be shown. Write to us." in main

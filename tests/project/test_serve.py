@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.site import ROOT, is_running, wait_until
+from tests.site import ROOT, free_port, is_running, wait_until
 
 
 def test_serve_makes_a_site_with_a_moderator(make_site):
@@ -69,6 +69,22 @@ def test_serve_says_that_the_port_is_taken(make_site):
         "Free it, or set PORT (or HOST) to another.\n"
     )
     assert second.stdout == ""
+
+
+def test_serve_says_that_the_database_is_away(tmp_path):
+    away = "postgresql://nobody@127.0.0.1:1/nothing"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path), "PORT": str(free_port())}
+        | {"DATABASE_URL": away},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: The database cannot be used: ")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("killed", ["worker", "web server", "web process"])
