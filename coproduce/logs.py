@@ -16,6 +16,6 @@ class DiscreetFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return TOKEN_PATHS.sub(r"\1[token]", super().format(record))
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's own name)
+    def formatException(self, ei: Any) -> str:
         kind, _, frames = ei
         return "".join([*traceback.format_tb(frames), kind.__name__])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -160,9 +159,8 @@ class Post(models.Model):
         thread.save(update_fields=owned if thread.pk else None)
         self.thread = thread
 
-    def publish(self, *, at: datetime | None = None) -> None:
+    def publish(self) -> None:
         self.status = Status.PUBLISHED
-        self.published_at = at or self.published_at or timezone.now()
         self.save()
 
     def unpublish(self) -> None:
