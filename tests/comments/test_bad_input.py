@@ -175,6 +175,8 @@ def test_closed_thread_takes_nothing_and_keeps_the_words(client, post):
     response = send_comment(client, post, **TYPED)
 
     assert_refused(response, "This conversation is closed", status=403, **TYPED)
+    # Sending again could never help.
+    assert "<button" not in response.content.decode()
 
 
 def test_thread_that_closes_later_is_open(client, post):

@@ -1,6 +1,7 @@
 """The log of decisions and the list of jobs."""
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -99,6 +100,19 @@ def test_job_that_was_set_aside_runs_again_when_asked(desk):
         "1 will run again within a second or two."
     ]
     assert (Job.objects.due().count(), Job.objects.get().attempts) == (1, 0)
+
+
+def test_who_may_only_look_runs_no_job_again(client):
+    Job.objects.put("screen", 1)
+    Job.objects.update(set_aside_at=timezone.now())
+    looker = User.objects.create_user("lou", password="a good long password", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_job"))
+    client.force_login(looker)
+
+    assert column(client, JOBS, "subject") == ["1"]
+    client.post(JOBS, {"action": "run_again", "_selected_action": [Job.objects.get().pk]})
+
+    assert Job.objects.get().set_aside_at is not None
 
 
 def test_three_jobs_take_as_many_queries_as_one(desk):

@@ -248,6 +248,19 @@ def test_screening_again_without_a_key_is_refused_and_keeps_the_verdicts():
         call_command("screen", "--pending")
 
 
+def test_job_that_comes_after_the_key_has_gone_keeps_the_verdict(
+    screening, settings, send, screen_all
+):
+    submission = send()
+    screen_all()
+    settings.AKISMET_API_KEY = ""
+    Job.objects.put("screen", submission.pk)
+
+    screen_all()
+
+    assert [verdict for _, verdict, _ in judged()] == ["ham"]
+
+
 def test_screen_without_saying_what_is_refused():
     with pytest.raises(CommandError, match="Say what to screen: --pending"):
         call_command("screen")

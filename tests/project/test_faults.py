@@ -58,7 +58,16 @@ def cut_off():
     yield
 
 
-FAULTS = [locked, full, read_only] if "DATABASE_URL" not in os.environ else [cut_off]
+@contextmanager
+def standby():
+    """The server only reads, as a primary does that was replaced by another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    yield
+
+
+ON_POSTGRES = "DATABASE_URL" in os.environ
+FAULTS = [cut_off, standby] if ON_POSTGRES else [locked, full, read_only]
 
 
 def assert_unavailable(status, headers, page, title):
