@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from coproduce.moderation.dates import day
 from coproduce.moderation.models import SiteVersion, Submission
@@ -52,17 +51,34 @@ class Thread(models.Model):
     def recount(self) -> None:
         """After a change that went past the comments' own verbs; in its transaction."""
         Thread.objects.select_for_update().get(pk=self.pk)
-        self.comment_count = self.comments.filter(published_at__isnull=False).count()
+        self.comment_count = self.comments.in_public().count()
         self.save(update_fields=["comment_count"])
+        answers = Comment.objects.in_public().filter(root=OuterRef("pk")).values("root")
+        number = Subquery(answers.annotate(number=Count("pk")).values("number"))
+        self.comments.filter(root=None).update(answer_count=Coalesce(number, 0))
+
+
+IN_PUBLIC = Q(published_at__isnull=False)
+HAS_A_PLACE = IN_PUBLIC | Q(answer_count__gt=0)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> CommentQuerySet:
         """Approved, and in a thread that is public."""
-        return self.filter(published_at__isnull=False, thread__is_public=True)
+        return self.in_public().filter(thread__is_public=True)
+
+    def in_public(self) -> CommentQuerySet:
+        """Approved; for who knows already that the thread is public."""
+        return self.filter(IN_PUBLIC)
+
+    def roots(self) -> CommentQuerySet:
+        """First comments that are public, or have public answers and leave their place to them."""
+        return self.filter(HAS_A_PLACE, root=None)
 
 
 class Comment(models.Model):
+    NAMELESS = "Someone"
+
     submission = models.OneToOneField(
         Submission, on_delete=models.CASCADE, primary_key=True, related_name="comment"
     )
@@ -70,6 +86,8 @@ class Comment(models.Model):
     parent = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, related_name="+")
     root = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, related_name="answers")
     depth = models.PositiveSmallIntegerField(default=0)
+    # Of a first comment: how many public answers stand under it, at any depth.
+    answer_count = models.PositiveIntegerField(default=0, editable=False)
     name = models.CharField(max_length=100, blank=True)
     email = models.EmailField(blank=True)
     # When it was written: as in its submission, repeated here for the order of a thread.
@@ -90,18 +108,18 @@ class Comment(models.Model):
         indexes = [
             models.Index(
                 fields=["thread", "posted_at", "submission"],
-                condition=Q(root=None),
+                condition=Q(root=None) & HAS_A_PLACE,
                 name="comment_roots",
             ),
             models.Index(
                 fields=["root", "submission"],
-                condition=Q(published_at__isnull=False),
+                condition=IN_PUBLIC,
                 name="comment_answers",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name or "Someone"
+        return self.name or self.NAMELESS
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new comment takes its place in the tree from its parent, its time from its words."""
@@ -117,10 +135,6 @@ class Comment(models.Model):
     def public_path(self) -> str:
         """Where readers find it; empty while its thread is not public."""
         return self.get_absolute_url() if self.thread.is_public else ""
-
-    @property
-    def html(self) -> SafeString:
-        return self.submission.html
 
     @property
     def said_on(self) -> str:
@@ -150,3 +164,7 @@ class Comment(models.Model):
         Thread.objects.filter(pk=self.thread_id).update(
             comment_count=Greatest(F("comment_count") + change, 0)
         )
+        if self.root_id:
+            Comment.objects.filter(pk=self.root_id).update(
+                answer_count=Greatest(F("answer_count") + change, 0)
+            )

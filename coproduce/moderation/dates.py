@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 
 def day(moment: datetime) -> str:
     """A moment's local day in words: "24 April 2019"."""
-    return _in_words(timezone.localdate(moment))
+    # The zone is named: to ask for the current one takes longer than all the rest.
+    return _in_words(timezone.localdate(moment, timezone.get_default_timezone()))
 
 
 def minute(moment: datetime) -> str:
