@@ -9,6 +9,7 @@ from comments.models import Comment, Thread
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.kept_text import kept_text
 from coproduce.moderation.public_form import public_form
+from coproduce.moderation.public_page import public_page
 from coproduce.moderation.views import to_receipt
 
 
@@ -40,6 +41,7 @@ def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
     return render(request, "comments/comment_form.html", context, status=400)
 
 
+@public_page()
 @require_safe
 def comment_permalink(request: HttpRequest, pk: int) -> HttpResponse:
     """On to where the comment stands now."""
@@ -47,6 +49,7 @@ def comment_permalink(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(conversation.place_of(get_object_or_404(comments, pk=pk)))
 
 
+@public_page()
 @require_safe
 def comment_conversation(request: HttpRequest, thread_id: int, pk: int) -> HttpResponse:
     """One conversation, whole, with the form to answer the comment that was asked for."""

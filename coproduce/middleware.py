@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import (
@@ -18,6 +19,7 @@ from django.http.request import split_domain_port
 from coproduce.moderation.kept_text import kept_text
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # 10,000 characters of four bytes each, percent-encoded, with room for the other fields.
 FORM_BYTES = 160 * 1024
@@ -58,27 +60,33 @@ def _database_answers() -> bool:
     return True
 
 
+def is_trusted_proxy(address: str) -> bool:
+    return bool(settings.TRUSTED_PROXIES) and _is_within(address, tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache(maxsize=1024)
+def _is_within(address: str, networks: tuple[Network, ...]) -> bool:
+    try:
+        client = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return False
+    return any(client in network for network in networks)
+
+
 def trusted_proxies(get_response: GetResponse) -> GetResponse:
     """Believes X-Forwarded-For and -Proto from TRUSTED_PROXIES, and from nobody else.
 
     The client is the last address in X-Forwarded-For that is not itself a trusted proxy.
     """
 
-    def is_trusted(address: str) -> bool:
-        try:
-            client = ipaddress.ip_address(address.strip())
-        except ValueError:
-            return False
-        return any(client in network for network in settings.TRUSTED_PROXIES)
-
     def middleware(request: HttpRequest) -> HttpResponse:
         forwarded_for = request.META.pop("HTTP_X_FORWARDED_FOR", "")
         request.META.pop("HTTP_X_FORWARDED_HOST", None)
-        if is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if is_trusted_proxy(request.META.get("REMOTE_ADDR", "")):
             addresses = [part.strip() for part in forwarded_for.split(",") if part.strip()]
             for address in reversed(addresses):
                 request.META["REMOTE_ADDR"] = address
-                if not is_trusted(address):
+                if not is_trusted_proxy(address):
                     break
         else:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
@@ -87,12 +95,16 @@ def trusted_proxies(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def is_our_host(host: str) -> bool:
+    """Whether a Host header names this site, under whatever port."""
+    return host == settings.SITE_NETLOC or split_domain_port(host)[0] in settings.ALLOWED_HOSTS
+
+
 def one_address(get_response: GetResponse) -> GetResponse:
     """Our host under any port is SITE_URL's: links in feeds are the same for everyone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        host, _ = split_domain_port(request.META.get("HTTP_HOST", ""))
-        if host in settings.ALLOWED_HOSTS:
+        if is_our_host(request.META.get("HTTP_HOST", "")):
             request.META["HTTP_HOST"] = settings.SITE_NETLOC
         return get_response(request)
 

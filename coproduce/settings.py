@@ -177,7 +177,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
     "coproduce.middleware.body_cap",
     "coproduce.middleware.Faults",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -256,7 +255,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if TRUSTED_PROXIES:  # coproduce.middleware.trusted_proxies drops the header from anyone else
+if SITE_IS_SECURE and TRUSTED_PROXIES:  # middleware.trusted_proxies drops it from anyone else
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

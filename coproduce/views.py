@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from barriers.models import Barrier
 from coproduce.moderation.kept_text import kept_text
+from coproduce.moderation.public_page import public_page
 from posts.models import Post
 
 NEWEST_POSTS = 5
@@ -17,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, str]:
     return {"SITE_NAME": settings.SITE_NAME}
 
 
+@public_page("p")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The pinned essay's opening, or the newest post's; WordPress's ?p=… leads to its post."""
@@ -37,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@public_page()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [

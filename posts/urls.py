@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from coproduce.moderation.public_page import public_page
 from posts import views
 from posts.feeds import PostFeed
 
@@ -7,6 +8,6 @@ app_name = "posts"
 urlpatterns = [
     path("posts/", views.post_list, name="list"),
     path("posts/<slug:slug>/", views.post_detail, name="detail"),
-    path("feeds/posts/", PostFeed(), name="feed"),
+    path("feeds/posts/", public_page()(PostFeed()), name="feed"),
     re_path(r"^(?P<old_path>\d{4}/\d{2}/(?:\d{2}/)?[^/]+)/?$", views.post_by_old_path),
 ]

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from comments import conversation
 from comments.forms import CommentForm
+from coproduce.moderation.public_page import public_page
 from posts.models import Post
 
 POSTS_PER_PAGE = 20
@@ -12,6 +13,7 @@ POSTS_PER_PAGE = 20
 LAST_PAGE = 1_000_000
 
 
+@public_page("page")
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().newest_first().select_related("thread").defer("body")
@@ -19,6 +21,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     return render(request, "posts/post_list.html", {"page": page})
 
 
+@public_page("page", "sort")
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     posts = Post.objects.published().select_related("thread").defer("body")
@@ -39,6 +42,7 @@ def _page(request: HttpRequest) -> int:
     return min(max(int(number), 1), LAST_PAGE) if is_number else 1
 
 
+@public_page()
 @require_safe
 def post_by_old_path(request: HttpRequest, old_path: str) -> HttpResponse:
     """On from an address that WordPress gave: /2019/04/24/slug/."""
