@@ -119,6 +119,7 @@ def database(folder: Path) -> Any:
         refuse("DATABASE_URL", "must be a sqlite:/// or postgresql:// address")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: writers queue instead of failing; FULL: a commit survives a power cut.
+        config |= {"ENGINE": "coproduce.sqlite", "CONN_MAX_AGE": None}
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -14,7 +14,7 @@ def pytest_configure():
     }
     # A file, as in use: SQLite in memory has no write-ahead log and locks differently.
     database = project_settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
+    if database["ENGINE"] == "coproduce.sqlite":
         database.setdefault("TEST", {})["NAME"] = project_settings.DATA_DIR / "tests.sqlite3"
     # Slow on purpose elsewhere; most tests sign somebody in.
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -82,30 +82,35 @@ def receive(
     `typed` is every field as the reader sent it (JSON types). The same form again gives the
     row that is there. `keeps_traces` says whether address, browser and referrer are stored.
     """
-    with transaction.atomic():
-        while True:
-            keys = form_keys(typed, submission_id=submission_id, visitor=visitor, at=timezone.now())
-            same = _known_by(keys)
-            if same is None:
-                break
-            if same.status != Status.WITHDRAWN:
-                return same
-            # Taken back and then sent after all: a new submission with a code of its own.
-            typed = {**typed, "after": same.pk}
-        submission.form_key = keys[0]
-        submission.code_hash = _code_hash(keys[0])
-        if keeps_traces:
-            submission.ip_address = visitor.address or None
-            submission.user_agent = visitor.user_agent
-            submission.referrer = visitor.referrer
-        try:
-            with transaction.atomic():
-                submission.save(force_insert=True)
-        except IntegrityError:
-            # The same form at the same moment, in another process.
-            return Submission.objects.get(form_key=keys[0])
-        add_child(submission)
-        Job.objects.put("screen", submission.pk)
+    if keeps_traces:
+        submission.ip_address = visitor.address or None
+        submission.user_agent = visitor.user_agent
+        submission.referrer = visitor.referrer
+    while True:
+        keys = form_keys(typed, submission_id=submission_id, visitor=visitor, at=timezone.now())
+        # With an id of its own a form is nearly always new: the database says so if not.
+        same = None if submission_id else _known_by(keys)
+        if same is None:
+            try:
+                return _keep(submission, keys[0], add_child)
+            except IntegrityError:
+                if (same := _known_by(keys)) is None:
+                    raise
+        if same.status != Status.WITHDRAWN:
+            return same
+        # Taken back and then sent after all: a new submission with a code of its own.
+        typed = {**typed, "after": same.pk}
+
+
+@transaction.atomic
+def _keep(
+    submission: Submission, form_key: str, add_child: Callable[[Submission], None]
+) -> Submission:
+    submission.form_key = form_key
+    submission.code_hash = _code_hash(form_key)
+    submission.save(force_insert=True)
+    add_child(submission)
+    Job.objects.put("screen", submission.pk)
     return submission
 
 

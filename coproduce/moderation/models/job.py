@@ -28,13 +28,13 @@ class JobQuerySet(models.QuerySet["Job"]):
 
         A job that is there already, even one that runs just now, is done again from `run_at`.
         """
-        fresh = {
-            "run_at": run_at or timezone.now(),
-            "attempts": 0,
-            "leased_until": None,
-            "set_aside_at": None,
-        }
-        self.update_or_create(kind=kind, subject=str(subject), defaults=fresh)
+        fresh = Job(kind=kind, subject=str(subject), run_at=run_at or timezone.now())
+        self.bulk_create(
+            [fresh],  # type: ignore[list-item]
+            update_conflicts=True,
+            unique_fields=["kind", "subject"],
+            update_fields=["run_at", "attempts", "leased_until", "set_aside_at"],
+        )
 
     def claim(self, kinds: Collection[str]) -> Job | None:
         """The job of these kinds that is due longest, leased to the caller; None if none is."""

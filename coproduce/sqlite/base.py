@@ -1,0 +1,50 @@
+"""Django's SQLite backend, with a queue for the writers of a process.
+
+SQLite has one writer at a time. Whoever else wants to write looks again after a pause, and again
+after a longer one, so that under load somebody waits twenty times as long as the others. Here a
+process's threads line up, and only the first asks SQLite. Between processes SQLite's own way
+stays: no more than one thread of each is left to compete.
+"""
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+from coproduce.sqlite.queue import Queue
+
+writers = Queue()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _is_writing = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        seconds = self.settings_dict["OPTIONS"]["timeout"]
+        if not writers.enter(seconds):
+            raise OperationalError(f"no turn to write came within {seconds} seconds")
+        self._is_writing = True
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._leave()
+            raise
+
+    def commit(self) -> None:
+        super().commit()
+        self._leave()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._is_writing:
+            self._is_writing = False
+            writers.leave()
