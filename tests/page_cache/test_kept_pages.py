@@ -1,0 +1,181 @@
+"""What is kept, for how long, and that a change shows at once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from comments.models import Thread
+from tests.factories import create_barrier, create_comment, create_post, create_tag
+from tests.front_door import FrontDoor, body_of
+
+pytestmark = pytest.mark.django_db
+
+# Every view that is asked with nothing but its address, with the parameters that it reads.
+PUBLIC = {
+    "": {"p"},
+    "posts/": {"page"},
+    "posts/<slug:slug>/": {"page", "sort"},
+    "feeds/posts/": set(),
+    "^(?P<old_path>\\d{4}/\\d{2}/(?:\\d{2}/)?[^/]+)/?$": set(),
+    "comments/<id:pk>/": set(),
+    "threads/<id:thread_id>/comments/<id:pk>/": set(),
+    "barriers/": {"theme", "tag", "q", "sort", "after"},
+    "barriers/new/": set(),
+    "barriers/<slug:public_id>/": set(),
+    "sitemap.xml": {"p"},
+    "robots.txt": set(),
+}
+
+
+def views(resolver=None, prefix=""):
+    """Every address pattern of the site outside the admin, with its view."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if pattern.namespace != "admin":
+                yield from views(pattern, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern.callback
+
+
+def queries(door, path, **headers):
+    with CaptureQueriesContext(connection) as captured:
+        assert door.get(path, **headers).status_code == 200
+    return len(captured)
+
+
+def is_kept(door, path, **headers):
+    """Asked before, so that Django is not asked again: the version is read past its log."""
+    return queries(door, path, **headers) == 0
+
+
+def test_every_view_says_whether_it_is_public():
+    marked = {
+        address: set(view.parameters) for address, view in views() if hasattr(view, "parameters")
+    }
+
+    assert marked == PUBLIC
+    assert {address for address, _ in views()} - set(marked) == {
+        "threads/<int:thread_id>/comments/",
+        "receipts/",
+        "receipts/<str:token>/",
+        "receipts/<str:token>/withdraw/",
+    }
+
+
+@pytest.fixture
+def addresses():
+    post = create_post(slug="essay", is_pinned=True)
+    comment = create_comment(post)
+    barrier = create_barrier(tags=(create_tag("Rushed"),))
+    conversation = f"/threads/{post.thread.pk}/comments/{comment.pk}/"
+    return ["/", "/posts/", "/posts/essay/", "/feeds/posts/", conversation, "/barriers/"] + [
+        "/barriers/new/",
+        "/barriers/?sort=newest",
+        barrier.get_absolute_url(),
+        "/sitemap.xml",
+        "/robots.txt",
+    ]
+
+
+def test_page_that_was_asked_for_before_is_kept(door, addresses):
+    first = {path: door.get(path).content for path in addresses}
+
+    assert [path for path in addresses if not is_kept(door, path)] == []
+    assert {path: door.get(path).content for path in addresses} == first
+
+
+def test_kept_page_is_what_django_would_answer(door, client, addresses):
+    client.defaults["HTTP_HOST"] = "127.0.0.1"
+    for path in addresses:
+        door.get(path)
+
+        assert door.get(path).content == client.get(path).content, path
+
+
+def test_nothing_is_kept_of_desk_receipts_redirects_and_errors(door, client):
+    post = create_post()
+    comment = create_comment(post)
+    client.post(f"/threads/{post.thread.pk}/comments/", {"body": "Hello."})
+    paths = ["/admin/login/", "/receipts/", "/receipts/none/", "/none/", "/posts/none/"]
+    paths += [comment.get_absolute_url(), "/posts", "/health/ready"]
+
+    for path in paths:
+        answers = [door.get(path, accept_encoding="br, gzip") for _ in range(2)]
+        assert [answer.get("ETag") for answer in answers] == [None, None], path
+        assert [answer.get("Content-Encoding") for answer in answers] == [None, None], path
+    assert door.application.kept.size == 0
+
+
+def test_decision_shows_on_the_next_request(door):
+    post = create_post(slug="essay")
+    comment = create_comment(post, body="Nobody asked.", status="pending")
+    before = door.get("/posts/essay/").content.decode()
+    comment.submission.approve()
+    approved = door.get("/posts/essay/").content.decode()
+    comment.submission.hold()
+    hidden = door.get("/posts/essay/").content.decode()
+
+    assert ["Nobody asked." in page for page in (before, approved, hidden)] == [False, True, False]
+    assert hidden == before
+
+
+def test_what_waits_leaves_the_pages_kept(door):
+    post = create_post(slug="essay")
+    door.get("/posts/essay/")
+
+    create_comment(post, status="pending")
+    create_comment(post, status="spam")
+
+    assert is_kept(door, "/posts/essay/")
+
+
+def test_thread_that_closes_shows_it_on_the_next_request(door):
+    post = create_post(slug="essay")
+    create_comment(post)
+    assert "Answer here" in door.get("/posts/essay/").content.decode()
+
+    Thread.objects.get().close(post.published_at)
+
+    assert "Answer here" not in door.get("/posts/essay/").content.decode()
+
+
+def test_page_made_while_something_changed_is_not_kept(settings):
+    post = create_post(slug="essay", title="Before")
+
+    def change_after(environ, start_response):
+        answer = FrontDoor().django(environ, start_response)
+        post.title = "After"
+        post.save()
+        return answer
+
+    door = FrontDoor(change_after)
+
+    assert "Before" in door.get("/posts/essay/").content.decode()
+    assert "After" in door.get("/posts/essay/").content.decode()
+
+
+def test_head_gives_the_headers_of_the_page(door, addresses):
+    for path in addresses:
+        head, page = door.head(path), door.get(path)
+
+        assert (head.status_code, head.content, page.content != b"") == (200, b"", True)
+        assert dict(head.headers) == dict(page.headers)
+
+
+def test_least_used_pages_go_when_there_is_no_room(addresses):
+    door = FrontDoor(capacity=30_000)
+    for path in addresses:
+        door.get(path)
+        door.get("/robots.txt")
+
+    assert is_kept(door, "/robots.txt")
+    assert not is_kept(door, addresses[0])
+    assert door.application.kept.size <= 30_000
+
+
+def test_page_larger_than_all_the_room_is_answered(addresses):
+    door = FrontDoor(capacity=100)
+
+    assert body_of(door.get("/")) == body_of(FrontDoor().get("/"))
+    assert door.application.kept.size == 0
