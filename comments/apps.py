@@ -7,6 +7,7 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
+        from comments import closing  # noqa: F401 (registers its job)
         from comments.screening import screening_fields
 
         kinds.register(

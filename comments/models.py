@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coproduce.moderation.dates import day
-from coproduce.moderation.models import SiteVersion, Submission
+from coproduce.moderation.models import Job, SiteVersion, Submission
+
+# A page must not be made anew by a process whose clock is behind the worker's.
+CLOCKS_DIFFER = timedelta(seconds=1)
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -46,6 +49,8 @@ class Thread(models.Model):
         """Take no more comments from `at` on; None opens the thread again."""
         self.closes_at = at
         self.save(update_fields=["closes_at"])
+        if at and at > timezone.now():
+            Job.objects.put("close_thread", self.pk, run_at=at + CLOCKS_DIFFER)
         SiteVersion.change()
 
     def recount(self) -> None:

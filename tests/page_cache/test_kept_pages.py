@@ -1,13 +1,18 @@
 """What is kept, for how long, and that a change shows at once."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from django.utils import timezone
 
 from comments.models import Thread
-from coproduce.moderation.models import SiteVersion
+from coproduce.moderation.jobs import lanes
+from coproduce.moderation.models import Job, SiteVersion
+from coproduce.moderation.worker import run_next
 from posts.models import Post
 from tests.factories import create_barrier, create_comment, create_post, create_tag
 from tests.front_door import FrontDoor, body_of
@@ -143,6 +148,20 @@ def test_thread_that_closes_shows_it_on_the_next_request(door):
     assert "Answer here" not in door.get("/posts/essay/").content.decode()
 
 
+def test_thread_that_closes_by_the_clock_is_shown_closed_once_the_worker_has_seen_it(door):
+    thread = create_post(slug="essay").thread
+    thread.close(timezone.now() + timedelta(hours=1))
+    assert run_next(lanes["close_thread"]) is False
+    assert "Answer here" in door.get("/posts/essay/").content.decode()
+
+    passed = timezone.now() - timedelta(seconds=1)
+    Thread.objects.update(closes_at=passed)
+    Job.objects.update(run_at=passed)
+
+    assert run_next(lanes["close_thread"]) is True
+    assert "Answer here" not in door.get("/posts/essay/").content.decode()
+
+
 def test_page_made_while_something_changed_is_not_kept():
     """Else it would be shown again once a copy from before the change is restored."""
     post = create_post(slug="essay", title="Before")
@@ -174,7 +193,7 @@ def test_head_gives_the_headers_of_the_page(door, addresses):
 def test_least_used_pages_go_when_there_is_no_room(addresses):
     door = FrontDoor(capacity=30_000)
     door.get("/posts/")
-    for path in set(addresses) - {"/posts/"}:
+    for path in (path for path in addresses if path != "/posts/"):
         door.get(path)
         assert is_kept(door, "/posts/"), path
 

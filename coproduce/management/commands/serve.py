@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from coproduce.moderation.models import SiteVersion
 
 
 class Command(BaseCommand):
@@ -15,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity: int, **options: Any) -> None:
         address = free_address(settings.HOST, settings.PORT)
         try:
-            call_command("migrate", interactive=False, verbosity=verbosity - 1)
+            bring_up_to_date(verbosity - 1)
         except OperationalError as error:
             raise CommandError(
                 f"The database cannot be used: {str(error).splitlines()[0]}"
@@ -31,6 +34,15 @@ class Command(BaseCommand):
         os.execv(  # noqa: S606
             sys.executable, [sys.executable, "-m", "coproduce.serving", *map(str, arguments)]
         )
+
+
+def bring_up_to_date(verbosity: int) -> None:
+    """Migrate, unless there is nothing to: finding that out takes a tenth of the time."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=verbosity)
+        # Rows may show otherwise now, on pages that another host keeps.
+        SiteVersion.change()
 
 
 def free_address(host: str, port: int) -> str:
