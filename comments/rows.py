@@ -91,6 +91,8 @@ def _word(rows: Iterable[Row], thread: Thread) -> None:
         row["id"] = SafeString(row["pk"])
         row["is_removed"] = row["published_at"] is None
         row["by"] = escape(row["name"] or Comment.NAMELESS)
+        by = "" if row["is_removed"] else f" by {row['by']}"
+        row["label"] = SafeString(f"comment {row['pk']}{by}")
         row["at"] = SafeString(row["posted_at"].isoformat())
         row["on"] = SafeString(day(row["posted_at"]))
         row["html"] = SafeString(row["submission__body_html"])  # sanitised when it was kept

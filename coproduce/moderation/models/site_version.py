@@ -1,7 +1,7 @@
 import secrets
 from contextlib import closing
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 CURRENT = "SELECT value FROM moderation_siteversion WHERE id = 1"
 
@@ -38,8 +38,9 @@ class SiteVersion(models.Model):
         Straight from the driver: Django's own query would cost more than the rest of a request
         that the page cache answers.
         """
-        connection.ensure_connection()
-        with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        database.ensure_connection()
+        with database.wrap_database_errors, closing(database.connection.cursor()) as cursor:
             cursor.execute(CURRENT)
             row = cursor.fetchone()
         return row[0] if row else ""
