@@ -13,7 +13,7 @@ APT_INSTALL = $(APT_GET) update && >/dev/null $(APT_GET) install --no-install-re
 
 STATIC_FILES = $(shell find static */static coproduce/*/static -type f 2>/dev/null)
 
-.PHONY: help run test setup check bench setup-run setup-tests setup-packages
+.PHONY: help run test setup check bench setup-run setup-tests setup-packages setup-nginx
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -39,7 +39,7 @@ bench: setup-tests staticfiles/staticfiles.json  ## Measure speed and memory
 # when an earlier try was interrupted, or when Python was upgraded away under it.
 
 setup-run: .venv/.run-installed
-setup-tests: .venv/.dev-installed setup-packages
+setup-tests: .venv/.dev-installed setup-packages setup-nginx
 
 .venv/.run-installed: requirements.txt .venv/bin/python
 	@echo "Installing into .venv"
@@ -73,6 +73,19 @@ setup-packages: | .venv/.run-installed
 CLUSTERS = /etc/postgresql-common/createcluster.conf
 NO_MAIN_CLUSTER = { test -e $(CLUSTERS) || { $(SUDO) mkdir -p $(dir $(CLUSTERS)) \
 	&& echo 'create_main_cluster = false' | $(SUDO) tee $(CLUSTERS) >/dev/null; }; }
+
+# So they do with nginx, whose package would start one on port 80, now and with the machine.
+setup-nginx: | setup-packages
+	@test -x /usr/sbin/nginx || { \
+		echo "Installing nginx"; \
+		$(NO_NGINX_SERVICE) && $(APT_INSTALL) nginx && >/dev/null $(SUDO) update-rc.d nginx disable; \
+	}
+
+POLICY = /usr/sbin/policy-rc.d
+NO_NGINX_SERVICE = { test -e $(POLICY) || { \
+	trap '$(SUDO) rm -f $(POLICY)' EXIT; trap 'exit 1' HUP INT TERM; \
+	printf '\#!/bin/sh\ncase $$1 in nginx*) exit 101; esac\n' \
+		| $(SUDO) install -m 755 /dev/stdin $(POLICY); }; }
 
 
 # What `make check` runs. Its settings are those of a deployment, its data are nobody's.

@@ -10,6 +10,7 @@ but the address: what a visitor sends besides can neither fill the cache nor poi
 import gzip
 import io
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -45,6 +46,9 @@ GZIP_LEVEL = 6
 FOR_BROWSERS = ("Cache-Control", "no-cache")
 # For nginx: one second, two at the most, and an hour while the application is down.
 FOR_PROXIES = ("Cache-Control", "max-age=1, stale-while-revalidate=1, stale-if-error=3600")
+# What takes the place of a page in nginx, so that it does not come back when we are down.
+INSTEAD_OF_A_PAGE = {"301", "302", "404", "410"}
+FOR_PROXIES_INSTEAD = ("Cache-Control", "max-age=1")
 # Set here, whatever the view said.
 REPLACED = {"cache-control", "content-encoding", "content-length", "etag", "vary"}
 # Left out of a 304, which has no body.
@@ -111,6 +115,7 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if (address := public_address(environ)) is None:
             return self.application(environ, start_response)
+        came_at = time.time()
         key = (*address, encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
         try:
             page = self.kept.find(key, SiteVersion.current()) or self._make(key, environ)
@@ -118,7 +123,7 @@ class PageCache:
             logger.warning("The page cache read no version: %s", type(error).__name__)
             connection.close()
             return self.application(environ, start_response)
-        return answer(page, environ, start_response)
+        return answer(page, environ, start_response, came_at)
 
     def _make(self, key: tuple[str, str, str], environ: Environ) -> Page:
         with self._turns[hash(key) % len(self._turns)]:
@@ -235,20 +240,31 @@ def encoded(page: Page, encoding: str) -> Page:
     return Page(page.status, headers, body, etag, known)
 
 
-def answer(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    body = page.body
+def answer(
+    page: Page, environ: Environ, start_response: StartResponse, came_at: float
+) -> Iterable[bytes]:
+    is_for_proxy = is_trusted_proxy(environ.get("REMOTE_ADDR", ""))
+    body = [page.body] if environ["REQUEST_METHOD"] == "GET" else []
     if not page.etag:
-        start_response(page.status, page.headers)
-    elif is_known(page.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-        body = b""
-        start_response("304 Not Modified", [*page.headers_if_known, freshness(environ)])
-    else:
-        start_response(page.status, [*page.headers, freshness(environ)])
-    return [body] if environ["REQUEST_METHOD"] == "GET" else []
+        start_response(page.status, instead(page) if is_for_proxy else page.headers)
+        return body
+    freshness = [FOR_BROWSERS]
+    if is_for_proxy:
+        # nginx counts whole seconds, so a second's age could be two. After Cache-Control: it
+        # reads no more of that once it has met this.
+        freshness = [FOR_PROXIES, ("X-Accel-Expires", f"@{int(came_at)}")]
+    if is_known(page.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        start_response("304 Not Modified", [*page.headers_if_known, *freshness])
+        return []
+    start_response(page.status, [*page.headers, *freshness])
+    return body
 
 
-def freshness(environ: Environ) -> tuple[str, str]:
-    return FOR_PROXIES if is_trusted_proxy(environ.get("REMOTE_ADDR", "")) else FOR_BROWSERS
+def instead(page: Page) -> Headers:
+    if page.status[:3] not in INSTEAD_OF_A_PAGE:
+        return page.headers
+    headers = [header for header in page.headers if header[0] != "Cache-Control"]
+    return [*headers, FOR_PROXIES_INSTEAD]
 
 
 def is_known(etag: str, if_none_match: str) -> bool:
