@@ -68,7 +68,8 @@ class CommentForm(ReaderForm):
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
+        if self.data.get("parent"):  # else not built: it costs as much as the rest of the form
+            self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
         if screening.is_on():
             self.fields["email"].help_text = "Never shown. The moderators and Akismet see it."
         else:

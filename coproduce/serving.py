@@ -25,13 +25,16 @@ GRANIAN = """
     --log-level error
 """.split()
 
+# Whoever sends a comment or reads goes before what can wait.
+WORKER = ["nice", "-n", "10", sys.executable, "manage.py", "worker"]
+
 
 class Child:
     """A process that is started again whenever it ends, and that ends when this one does."""
 
     def __init__(self, name: str, arguments: list[str]) -> None:
         self.name = name
-        self.command = ["setpriv", "--pdeathsig", "TERM", sys.executable, *arguments]
+        self.command = ["setpriv", "--pdeathsig", "TERM", *arguments]
         self.pause = 1
         self.start()
 
@@ -69,7 +72,7 @@ def serve(host: str, port: str, workers: str, site_url: str) -> int:
         signal.signal(number, lambda *_: stopped.append(True))
 
     address = ["--host", host, "--port", port, "--workers", workers]
-    web = Child("web server", [*GRANIAN, *address, "coproduce.wsgi:application"])
+    web = Child("web server", [sys.executable, *GRANIAN, *address, "coproduce.wsgi:application"])
     children = [web]
     is_up = False
     while not stopped:
@@ -79,7 +82,7 @@ def serve(host: str, port: str, workers: str, site_url: str) -> int:
                 break
             if is_up := is_ready(host, port):
                 # Second, so that it takes no time from the site that somebody waits for.
-                children.append(Child("background worker", ["manage.py", "worker"]))
+                children.append(Child("background worker", WORKER))
                 say(f"coproduce is at {site_url}/ (Ctrl-C stops it)")
         for child in children:
             child.keep_running()

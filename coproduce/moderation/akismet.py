@@ -22,6 +22,10 @@ CONNECT_SECONDS = 3.0
 CALL_SECONDS = 10.0
 ANSWER_BYTES = 64 * 1024
 
+# Made once: to read the certificates takes longer than the call itself.
+TLS = ssl.create_default_context()
+USER_AGENT = f"Coproduce/1.0 | akismet.py/{version('akismet')}"
+
 VERDICTS = {
     akismet.CheckResponse.HAM: Verdict.HAM,
     akismet.CheckResponse.SPAM: Verdict.SPAM,
@@ -53,7 +57,7 @@ class Transport(httpx.HTTPTransport):
     """Sends every request to AKISMET_URL and bounds what comes back."""
 
     def __init__(self, base: httpx.URL) -> None:
-        super().__init__(verify=ssl.create_default_context(), trust_env=False)
+        super().__init__(verify=TLS, trust_env=False)
         self.base = base
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -112,7 +116,7 @@ def _client(answers: list[httpx.Response]) -> httpx.Client:
     return httpx.Client(
         transport=Transport(httpx.URL(settings.AKISMET_URL)),
         timeout=httpx.Timeout(CALL_SECONDS, connect=CONNECT_SECONDS),
-        headers={"User-Agent": f"Coproduce/1.0 | akismet.py/{version('akismet')}"},
+        headers={"User-Agent": USER_AGENT},
         event_hooks={"response": [on_answer]},
         follow_redirects=False,
         trust_env=False,
