@@ -68,3 +68,8 @@ class TagAdmin(PublicAdmin):
     list_filter = ["theme", "status"]
     list_select_related = ["theme"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and "theme" in form.changed_data:
+            obj.move_to(obj.theme)
+        super().save_model(request, obj, form, change)

@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import QueryDict
 
-from barriers.models import Barrier, BarrierQuerySet, Tag, Theme
+from barriers.models import Barrier, Tag, Tagging, TaggingQuerySet, Theme
+from barriers.place import Place
 from coproduce.moderation.text import tidy_line
 
 NEWEST_PER_THEME = 3
 PER_PAGE = 20
 # Counting further would cost more than anyone gains from it.
 COUNT_UP_TO = 1000
+# Of what bears one tag, so many are looked through on a page for those that bear another, too.
+LOOK_BACK = 1000
 MOST_CHARACTERS = 200
 PARAMETERS = ("theme", "tag", "q", "sort", "after")
 
@@ -27,19 +33,18 @@ class Column:
 
 def columns() -> list[Column]:
     """Every theme with its newest barriers, in two queries."""
-    newest = Barrier.objects.published().of_theme(OuterRef(OuterRef("pk"))).newest_first()
+    taggings = Tagging.objects.published().filter(theme=OuterRef("pk")).newest_first()
+    # Grouped, because a barrier with two tags of a theme is one barrier.
+    grouped = taggings.values("published_at", "barrier").annotate(Count("pk"))
+    newest = grouped.values("barrier")
     places = range(NEWEST_PER_THEME + 1)
-    themes = Theme.objects.annotate(
-        **{f"newest_{n}": Subquery(newest.values("pk")[n : n + 1]) for n in places}
-    )
+    themes = Theme.objects.annotate(**{f"newest_{n}": Subquery(newest[n : n + 1]) for n in places})
     ids = {theme: [getattr(theme, f"newest_{n}") for n in places] for theme in themes}
-    shown = Barrier.objects.select_related("submission").in_bulk(
-        {pk for pks in ids.values() for pk in pks if pk}
-    )
+    shown = Barrier.objects.published().in_short().in_bulk({*chain(*ids.values())} - {None})
     return [
         Column(
             theme,
-            newest=[shown[pk] for pk in pks[:NEWEST_PER_THEME] if pk],
+            newest=[shown[pk] for pk in pks[:NEWEST_PER_THEME] if pk in shown],
             has_more=pks[NEWEST_PER_THEME] is not None,
         )
         for theme, pks in ids.items()
@@ -81,9 +86,12 @@ class Filters:
             unknown=[*unknown, *(slug for slug in slugs if slug not in tags)],
         )
 
-    def barriers(self) -> BarrierQuerySet:
-        found = Barrier.objects.published().tagged(self.tags).saying(self.words)
-        return found.of_theme(self.theme) if self.theme else found
+    @property
+    def kinds(self) -> Sequence[Tag | Theme]:
+        """What a barrier must bear; a theme says nothing beside a tag of its own."""
+        if self.theme is None or self.theme.pk in {tag.theme_id for tag in self.tags}:
+            return self.tags
+        return [*self.tags, self.theme]
 
     @property
     def title(self) -> str:
@@ -100,29 +108,87 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Found:
+    """`rows` are the places of what fits, newest first. Past `end`, nobody has looked."""
+
+    rows: QuerySet[Any, tuple[datetime | None, int]]
+    end: Place | None = None
+
+    def places(self, number: int) -> list[Place]:
+        return [Place(at, pk) for at, pk in self.rows[:number] if at]
+
+    def count(self) -> int:
+        return self.rows[: COUNT_UP_TO + 1].count()
+
+
+def find(filters: Filters, *, after: Place | None = None) -> Found:
+    kinds = filters.kinds
+    if kinds and not filters.words:
+        return _find_bearing(kinds, after)
+    barriers = Barrier.objects.published().bearing(kinds).saying(filters.words)
+    barriers = barriers.after(after) if after else barriers
+    return Found(barriers.newest_first().values_list("published_at", "pk"))
+
+
+def _find_bearing(kinds: Sequence[Tag | Theme], after: Place | None) -> Found:
+    """Of several kinds, what bears the rarest is looked through for what bears the others."""
+    rarest, end = kinds[0], None
+    if len(kinds) > 1:
+        ends = {kind: _end(kind, after) for kind in kinds}
+        # None is the furthest: there are not even so many.
+        rarest = min(kinds, key=lambda kind: (ends[kind] is not None, ends[kind]))
+        end = ends[rarest]
+    taggings = _taggings(rarest, after).beside(kind for kind in kinds if kind != rarest)
+    taggings = taggings.down_to(end) if end else taggings
+    # Distinct, because a barrier with two tags of a theme is one barrier.
+    return Found(taggings.values_list("published_at", "barrier").distinct(), end)
+
+
+def _taggings(kind: Tag | Theme, after: Place | None) -> TaggingQuerySet:
+    taggings = Tagging.objects.published().of(kind).newest_first()
+    return taggings.after(after) if after else taggings
+
+
+def _end(kind: Tag | Theme, after: Place | None) -> Place | None:
+    """How far back LOOK_BACK barriers of this kind reach, if there are more."""
+    rows = _taggings(kind, after).values_list("published_at", "barrier")
+    return next((Place(at, pk) for at, pk in rows[LOOK_BACK : LOOK_BACK + 1] if at), None)
+
+
+@dataclass(frozen=True)
 class Page:
     barriers: Sequence[Barrier]
     count: int
+    is_counted: bool
     after: str
 
     @property
     def count_in_words(self) -> str:
         if self.count > COUNT_UP_TO:
             return f"More than {COUNT_UP_TO:,} barriers"
-        return "1 barrier" if self.count == 1 else f"{self.count:,} barriers"
+        number = "1 barrier" if self.count == 1 else f"{self.count:,} barriers"
+        if self.is_counted:
+            return number
+        return f"At least {number}" if self.count else "None so far"
 
 
 def page_of(filters: Filters, *, after: Barrier | None = None) -> Page:
-    """The next barriers, newest first, after the one given; `Page.after` names the last shown."""
-    matching = filters.barriers()
-    shown = matching
-    if after is not None:
-        older = Q(published_at__lt=after.published_at)
-        shown = shown.filter(older | Q(published_at=after.published_at, pk__lt=after.pk))
-    tags = Prefetch("tags", Tag.objects.offered().select_related("theme"))
-    rows = list(
-        shown.newest_first().select_related("submission").prefetch_related(tags)[: PER_PAGE + 1]
+    """The next barriers, newest first, after the one given.
+
+    `Page.after` names the last shown or, where few fit, the last looked at.
+    """
+    first = find(filters)
+    found = find(filters, after=after.place) if after else first
+    places = found.places(PER_PAGE + 1)
+    last = places[PER_PAGE - 1] if len(places) > PER_PAGE else found.end
+    tags = Tag.objects.offered().select_related("theme").only("name", "slug", "theme__slug")
+    barriers = Barrier.objects.published().in_short().prefetch_related(Prefetch("tags", tags))
+    # What was taken down this moment is missing in it.
+    shown = barriers.in_bulk({place.barrier_id for place in [*places, last] if place})
+    pks = [place.barrier_id for place in places[:PER_PAGE]]
+    return Page(
+        barriers=[shown[pk] for pk in pks if pk in shown],
+        count=max(first.count(), len(places)),
+        is_counted=first.end is None,
+        after=shown[last.barrier_id].public_id if last and last.barrier_id in shown else "",
     )
-    count = matching[: COUNT_UP_TO + 1].count()
-    more = rows[PER_PAGE - 1].public_id if len(rows) > PER_PAGE else ""
-    return Page(rows[:PER_PAGE], count, more)

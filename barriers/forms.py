@@ -3,7 +3,8 @@ from typing import Any
 
 from django import forms
 
-from barriers.models import Area, Role, Tag, Theme, Unsure
+from barriers.answers import Area, Role, Unsure
+from barriers.models import Tag, Theme
 from coproduce.moderation.forms import Line, ReaderForm, Words
 
 MOST_CHARACTERS = 5_000

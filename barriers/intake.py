@@ -20,7 +20,7 @@ def receive_barrier(form: BarrierForm, *, visitor: Visitor) -> Submission:
             area=words["area"],
             may_quote=words["may_quote"],
         )
-        barrier.tags.set(form.chosen_tags)
+        barrier.set_tags(form.chosen_tags)
 
     return intake.receive(
         Submission(

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from barriers.answers import Area, Role, Unsure
+from barriers.place import Place
 from coproduce.moderation.models import Submission
 from coproduce.moderation.text import plain_words
 
@@ -17,54 +20,6 @@ ID_LENGTH = 10
 FIRST_WORDS = 90
 # Of a search; each one more is a look at every text.
 MOST_WORDS = 8
-
-
-class Role(models.TextChoices):
-    LIVED_EXPERIENCE = "person-with-lived-experience", "Person with lived experience"
-    DRAWING_ON_CARE = (
-        "person-drawing-on-care-and-support",
-        "Person drawing on care and support",
-    )
-    CARER = "unpaid-carer-or-family", "Unpaid carer or family"
-    USER_LED = "user-led-organisation", "User-led organisation"
-    VOLUNTEER = "volunteer-or-advocate", "Volunteer or advocate"
-    FRONT_LINE = "front-line-worker", "Front-line worker"
-    MANAGER = "manager", "Manager"
-    SENIOR_LEADER = "senior-leader", "Senior leader"
-    COMMISSIONER = "commissioner", "Commissioner"
-    TRUSTEE = "trustee-or-board-member", "Trustee or board member"
-    COUNCILLOR = "councillor", "Councillor"
-    REGULATOR = "regulator-or-inspector", "Regulator or inspector"
-    RESEARCHER = "researcher", "Researcher"
-    OTHER = "other", "Other"
-    UNSAID = "prefer-not-to-say", "Prefer not to say"
-
-
-class Area(models.TextChoices):
-    PRIMARY_CARE = "gp-and-primary-care", "GP and primary care"
-    HOSPITAL = "hospital", "Hospital"
-    COMMUNITY_HEALTH = "community-health", "Community health"
-    MENTAL_HEALTH = "mental-health", "Mental health"
-    LEARNING_DISABILITY = "learning-disability-and-autism", "Learning disability and autism"
-    SOCIAL_CARE = "adult-social-care", "Adult social care"
-    CHILDREN = "childrens-services", "Children’s services"
-    EDUCATION = "education", "Education"
-    YOUTH_JUSTICE = "youth-justice", "Youth justice"
-    PRISONS = "prisons-and-probation", "Prisons and probation"
-    HOUSING = "housing-and-homelessness", "Housing and homelessness"
-    DRUGS = "drugs-and-alcohol", "Drugs and alcohol"
-    BENEFITS = "benefits-and-employment", "Benefits and employment"
-    DOMESTIC_ABUSE = "domestic-abuse", "Domestic abuse"
-    CHARITY = "charity", "Charity"
-    SEVERAL = "several", "Several"
-    OTHER = "other", "Other"
-
-
-class Unsure(models.TextChoices):
-    """Answers to "what kind of barrier?" that are no tag."""
-
-    NOT_SURE = "not-sure", "Not sure"
-    NONE = "none-of-these", "None of these"
 
 
 class Theme(models.Model):
@@ -112,6 +67,13 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def move_to(self, theme: Theme) -> None:
+        """Stand under this theme, with every barrier that bears the tag."""
+        self.theme = theme
+        self.save(update_fields=["theme"])
+        self.taggings.update(theme=theme)
+
 
 class BarrierQuerySet(models.QuerySet["Barrier"]):
     def published(self) -> BarrierQuerySet:
@@ -120,14 +82,25 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
     def newest_first(self) -> BarrierQuerySet:
         return self.order_by("-published_at", "-pk")
 
-    def tagged(self, tags: Iterable[Tag]) -> BarrierQuerySet:
-        """Those that bear every one of these tags."""
-        links = Barrier.tags.through.objects.filter(barrier=models.OuterRef("pk"))
-        return self.filter(*(models.Exists(links.filter(tag=tag)) for tag in tags))
+    def after(self, place: Place) -> BarrierQuerySet:
+        return self.filter(place.compared("<", "pk"))
 
-    def of_theme(self, theme: Theme | models.OuterRef) -> BarrierQuerySet:
-        links = Barrier.tags.through.objects.filter(barrier=models.OuterRef("pk"))
-        return self.filter(models.Exists(links.filter(tag__theme=theme)))
+    def in_short(self) -> BarrierQuerySet:
+        """With no more than a list shows of each."""
+        related = self.select_related("submission")
+        return related.only(
+            "public_id",
+            "title",
+            "from_essay",
+            "published_at",
+            "submission__body_html",
+            "submission__is_sample",
+        )
+
+    def bearing(self, kinds: Iterable[Tag | Theme]) -> BarrierQuerySet:
+        """Those with every one of these tags, and a tag of every one of these themes."""
+        taggings = Tagging.objects.filter(barrier=models.OuterRef("pk"))
+        return self.filter(*(models.Exists(taggings.of(kind)) for kind in kinds))
 
     def saying(self, words: str) -> BarrierQuerySet:
         """Those whose title or text holds every one of the first words, in either case.
@@ -159,7 +132,7 @@ class Barrier(models.Model):
         max_length=ID_LENGTH, unique=True, default=new_public_id, editable=False
     )
     title = models.CharField(max_length=120, blank=True)
-    tags = models.ManyToManyField(Tag, related_name="barriers", blank=True)
+    tags = models.ManyToManyField(Tag, through="Tagging", related_name="barriers", blank=True)
     unsure = models.CharField("of which kind", max_length=20, choices=Unsure, blank=True)
     new_tags = models.CharField("something else", max_length=200, blank=True)
     role = models.CharField(max_length=40, choices=Role, blank=True)
@@ -203,17 +176,99 @@ class Barrier(models.Model):
         return plain_words(self.submission.body_html, 280)
 
     @property
+    def place(self) -> Place:
+        """Of one that is published."""
+        assert self.published_at is not None
+        return Place(self.published_at, self.pk)
+
+    @property
     def month(self) -> str:
         """The month is all that strangers learn of when: a day could identify someone."""
         if self.published_at is None:
             return ""
         return date_format(timezone.localtime(self.published_at), "F Y")
 
+    @transaction.atomic
+    def set_tags(self, tags: Collection[Tag]) -> None:
+        """Bear these tags and no others."""
+        # Whoever publishes or hides it meanwhile waits, and then finds all its tags.
+        Barrier.objects.select_for_update().get(pk=self.pk)
+        self.taggings.exclude(tag__in=tags).delete()
+        taggings = [Tagging(barrier=self, tag=tag, theme_id=tag.theme_id) for tag in tags]
+        Tagging.objects.bulk_create(taggings, ignore_conflicts=True)
+        self.taggings.repeat()
+
     def publish(self) -> None:
         """Part of the approval."""
-        self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
+        self._show_since(timezone.now())
 
     def hide(self) -> None:
-        self.published_at = None
+        self._show_since(None)
+
+    @transaction.atomic
+    def _show_since(self, at: datetime | None) -> None:
+        self.published_at = at
         self.save(update_fields=["published_at"])
+        self.taggings.repeat()
+
+
+class TaggingQuerySet(models.QuerySet["Tagging"]):
+    def published(self) -> TaggingQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def newest_first(self) -> TaggingQuerySet:
+        return self.order_by("-published_at", "-barrier_id")
+
+    def of(self, kind: Tag | Theme) -> TaggingQuerySet:
+        return self.filter(tag=kind) if isinstance(kind, Tag) else self.filter(theme=kind)
+
+    def after(self, place: Place) -> TaggingQuerySet:
+        return self.filter(place.compared("<", "barrier"))
+
+    def down_to(self, place: Place) -> TaggingQuerySet:
+        # The time alone adds nothing, but PostgreSQL can tell from it how few these are.
+        return self.filter(place.compared(">=", "barrier"), published_at__gte=place.published_at)
+
+    def beside(self, kinds: Iterable[Tag | Theme]) -> TaggingQuerySet:
+        """Those whose barrier bears all of these, too."""
+        others = Tagging.objects.filter(barrier=models.OuterRef("barrier"))
+        return self.filter(*(models.Exists(others.of(kind)) for kind in kinds))
+
+    def repeat(self) -> None:
+        """Copy what is repeated here once more, after a change of the barrier."""
+        tag = Tag.objects.filter(pk=models.OuterRef("tag"))
+        barrier = Barrier.objects.filter(pk=models.OuterRef("barrier"))
+        self.update(
+            theme=models.Subquery(tag.values("theme")),
+            published_at=models.Subquery(barrier.values("published_at")),
+        )
+
+
+class Tagging(models.Model):
+    """That a barrier bears a tag."""
+
+    # The unique constraint finds them by barrier.
+    barrier = models.ForeignKey(
+        Barrier, on_delete=models.CASCADE, related_name="taggings", db_index=False
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+    # Repeated here, the tag's and the barrier's: the newest of a tag or a theme are then a few
+    # entries of one index, however many there are. `repeat` keeps them right.
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TaggingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["barrier", "tag"], name="tag_once")]
+        indexes = [
+            models.Index(
+                fields=[kind, "-published_at", "-barrier"],
+                condition=models.Q(published_at__isnull=False),
+                name=f"tagging_newest_of_{kind}",
+            )
+            for kind in ("tag", "theme")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.barrier_id}: {self.tag_id}"

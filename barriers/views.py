@@ -5,13 +5,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from barriers import board
 from barriers.forms import BarrierForm
 from barriers.intake import receive_barrier
-from barriers.models import Barrier
+from barriers.models import Barrier, Tag
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.public_form import public_form
+from coproduce.moderation.public_page import public_page
 from coproduce.moderation.text import render_reader_markdown, tidy_line
 from coproduce.moderation.views import to_receipt
 
 
+@public_page(*board.PARAMETERS)
 @require_safe
 def barrier_board(request: HttpRequest) -> HttpResponse:
     """By theme; with any of the board's parameters, a list."""
@@ -42,14 +44,16 @@ def _barrier_list(request: HttpRequest) -> HttpResponse:
     return render(request, "barriers/barrier_list.html", context)
 
 
+@public_page()
 @require_safe
 def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     barriers = Barrier.objects.published().select_related("submission")
     barrier = get_object_or_404(barriers, public_id=public_id)
-    tags = barrier.tags.offered().select_related("theme")
+    tags = Tag.objects.offered().filter(barriers=barrier).select_related("theme")
     return render(request, "barriers/barrier_detail.html", {"barrier": barrier, "tags": tags})
 
 
+@public_page()
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier_create(request: HttpRequest) -> HttpResponse:

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = Post.objects.published().newest_first().select_related("thread")
     posts = list(newest.defer("body")[: NEWEST_POSTS + 1])
     essay = newest.filter(is_pinned=True).first() or next(iter(posts), None)
-    barriers = Barrier.objects.published().newest_first().select_related("submission")
+    barriers = Barrier.objects.published().newest_first().in_short()
     context = {
         "essay": essay,
         "posts": [post for post in posts if post != essay][:NEWEST_POSTS],

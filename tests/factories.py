@@ -75,7 +75,7 @@ def create_barrier(
     barrier = Barrier.objects.create(
         submission=submission, title=title, role=role, area=area, may_quote=may_quote
     )
-    barrier.tags.set(tags)
+    barrier.set_tags(tags)
     _decide(submission, status)
     return barrier
 

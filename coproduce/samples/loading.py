@@ -42,7 +42,7 @@ def load(*, by: User | None = None) -> None:
     tags = {tag.slug: tag for tag in Tag.objects.all()}
     for row in content["barriers"]:
         barrier = _add_barrier(row, start, by)
-        barrier.tags.set([tags[slug] for slug in row["tags"]])
+        barrier.set_tags([tags[slug] for slug in row["tags"]])
 
 
 def _add_submission(kind: str, row: dict[str, Any], start: datetime) -> Submission:

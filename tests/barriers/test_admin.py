@@ -114,17 +114,22 @@ def test_approve_shows_the_chosen_barriers(desk):
     ],
 )
 def test_answers_hide_what_was_shown_and_undo_shows_it(desk, action, fields, status, reason):
-    one = create_barrier(title="One")
-    create_barrier(title="Two")
+    tag = create_tag()
+    one = create_barrier(title="One", tags=(tag,))
+    create_barrier(title="Two", tags=(tag,))
+
+    def shown():
+        queries = ["sort=newest", f"tag={tag.slug}", f"theme={tag.theme.slug}"]
+        return [texts(desk.get(f"/barriers/?{query}"), ".//article//h2") for query in queries]
 
     act(desk, action, one, **fields)
-    assert texts(desk.get("/barriers/?sort=newest"), ".//article//h2") == ["Two"]
+    assert shown() == [["Two"]] * 3
     one.submission.refresh_from_db()
     assert (one.submission.status, one.submission.decline_reason) == (status, reason)
 
     act(desk, "undo", one)
     assert statuses() == ["approved", "approved"]
-    assert texts(desk.get("/barriers/?sort=newest"), ".//article//h2") == ["One", "Two"]
+    assert shown() == [["One", "Two"]] * 3
 
 
 def test_reason_that_is_none_declines_nothing(desk):
@@ -253,6 +258,24 @@ def test_changed_tag_shows_at_once(desk):
 
     assert texts(desk.get("/barriers/?tag=jargon"), ".//h1") == ["1 barrier: Long words"]
     assert SiteVersion.objects.get().value != version
+
+
+def test_tag_that_moves_takes_its_barriers_along(desk):
+    tag, theme = Tag.objects.get(slug="jargon"), Theme.objects.get(slug="systems")
+    create_barrier(title="Moves", tags=(tag,))
+    create_barrier(title="Stays", tags=(Tag.objects.get(slug="rushed-timetables"),))
+    create_barrier(title="Waits", tags=(tag,), status=Status.PENDING)
+    path = f"/admin/barriers/tag/{tag.pk}/change/"
+
+    desk.post(path, {**form_values(desk.get(path), 1), "theme": theme.pk})
+    Barrier.objects.get(title="Waits").submission.approve()
+
+    before, after = (
+        desk.get(f"/barriers/?theme={slug}") for slug in ("access-and-time", "systems")
+    )
+    assert texts(before, ".//article//h2") == ["Stays"]
+    assert texts(after, ".//article//h2") == ["Waits", "Moves"]
+    assert len(texts(desk.get("/barriers/"), ".//section[@class='theme theme-systems']//li")) == 2
 
 
 @pytest.mark.parametrize("model", ["tag", "theme"])

@@ -2,7 +2,8 @@ from xml.etree.ElementTree import tostring
 
 import pytest
 
-from barriers.models import Area, Barrier, Role, Tag
+from barriers.answers import Area, Role
+from barriers.models import Barrier, Tag
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Submission
 from coproduce.moderation.worker import run_next

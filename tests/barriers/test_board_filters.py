@@ -57,6 +57,18 @@ def test_board_is_narrowed_down(client, barriers, query, titles):
     assert found(client, query) == titles
 
 
+def test_tags_that_are_set_anew_show_at_once(client):
+    barrier = create_barrier(title="One", tags=tags("jargon", "rushed-timetables"))
+    barrier.set_tags(tags("rushed-timetables", "tokenism"))
+
+    shown = {
+        query: found(client, query)
+        for query in ("tag=jargon", "tag=rushed-timetables", "tag=tokenism")
+        + ("theme=access-and-time", "theme=trust-and-safety")
+    }
+    assert shown == {"tag=jargon": []} | dict.fromkeys(list(shown)[1:], ["One"])
+
+
 @pytest.mark.parametrize(
     ("query", "heading"),
     [

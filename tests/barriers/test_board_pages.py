@@ -2,8 +2,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from barriers.models import Barrier, Tag
-from tests.factories import create_barrier
+from barriers import board
+from barriers.models import Barrier, Tag, Tagging
+from tests.factories import create_barrier, create_tag
 from tests.markup import hrefs, texts
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,9 @@ def walk(client, query):
     return pages
 
 
-@pytest.mark.parametrize("query", ["sort=newest", "tag=jargon&q=barrier"])
+@pytest.mark.parametrize(
+    "query", ["sort=newest", "tag=jargon", "theme=access-and-time", "tag=jargon&q=barrier"]
+)
 def test_paging_shows_each_barrier_once(client, query):
     fill(45)
 
@@ -37,12 +40,29 @@ def test_paging_shows_each_barrier_once(client, query):
     assert sum(pages, []) == [f"Barrier {n}" for n in reversed(range(45))]
 
 
-def test_paging_shows_each_barrier_once_when_all_came_at_once(client):
+@pytest.mark.parametrize("query", ["sort=newest", "tag=jargon", "theme=access-and-time"])
+def test_paging_shows_each_barrier_once_when_all_came_at_once(client, query):
     fill(45)
-    Barrier.objects.update(published_at=timezone.now())
+    now = timezone.now()
+    Barrier.objects.update(published_at=now)
+    Tagging.objects.update(published_at=now)
 
-    pages = walk(client, "sort=newest")
+    pages = walk(client, query)
 
+    assert sum(pages, []) == [f"Barrier {n}" for n in reversed(range(45))]
+
+
+def test_paging_by_theme_shows_a_barrier_with_many_of_its_tags_once(client):
+    theme = create_tag().theme
+    tags = tuple(create_tag(theme=theme) for _ in range(3))
+    for n in range(45):
+        create_barrier(title=f"Barrier {n}", tags=tags[: n % 3 + 1])
+
+    response = client.get(f"/barriers/?theme={theme.slug}")
+    pages = walk(client, f"theme={theme.slug}")
+
+    assert texts(response, ".//h1") == [f"45 barriers: {theme.name}"]
+    assert [len(page) for page in pages] == [20, 20, 5]
     assert sum(pages, []) == [f"Barrier {n}" for n in reversed(range(45))]
 
 
@@ -102,3 +122,44 @@ def test_counting_stops_at_a_thousand(client):
     create_barrier()
 
     assert texts(client.get("/barriers/?sort=newest"), ".//h1") == ["More than 1,000 barriers"]
+
+
+@pytest.fixture
+def two_tags(monkeypatch):
+    """Of forty barriers with one tag every tenth bears a second; ten are looked at at once."""
+    monkeypatch.setattr(board, "LOOK_BACK", 10)
+    often, seldom = create_tag("Often"), create_tag("Seldom")
+    for n in range(40):
+        create_barrier(title=f"Barrier {n}", tags=(often, seldom) if n % 10 == 0 else (often,))
+        create_barrier(title=f"Other {n}", tags=(seldom,))
+    return often, seldom
+
+
+TOGETHER = [f"Barrier {n}" for n in range(30, -1, -10)]
+
+
+def test_two_tags_that_are_seldom_together_are_found_page_by_page(client, two_tags):
+    often, seldom = two_tags
+
+    pages = walk(client, f"tag={often.slug}&tag={seldom.slug}")
+
+    assert sum(pages, []) == TOGETHER
+    assert max(map(len, pages)) <= 2
+
+
+def test_tag_and_theme_of_another_are_found_page_by_page(client, two_tags):
+    often, seldom = two_tags
+
+    assert sum(walk(client, f"tag={often.slug}&theme={seldom.theme.slug}"), []) == TOGETHER
+
+
+def test_what_was_not_counted_to_the_end_is_said(client, two_tags):
+    query = "&".join(f"tag={tag.slug}" for tag in two_tags)
+
+    some = client.get(f"/barriers/?{query}")
+    Barrier.objects.get(title="Barrier 30").submission.hold()
+    none = client.get(f"/barriers/?{query}")
+
+    assert texts(some, ".//h1") == ["At least 1 barrier: Often, Seldom"]
+    assert texts(none, ".//h1") == ["None so far: Often, Seldom"]
+    assert len(hrefs(none, ".//a[@rel='next']")) == 1

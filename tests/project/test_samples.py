@@ -1,10 +1,12 @@
 import json
 import re
+from collections import Counter
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Sum
 
 from barriers.models import Barrier, Tag
 from comments.models import Comment, Thread
@@ -91,6 +93,16 @@ def test_samples_are_marked_and_stand_on_the_pages(client):
     assert response.content.decode().count(">Example<") == shown + 1
 
 
+def test_barriers_of_the_samples_stand_under_their_tags(client):
+    run("first_run")
+    rows = json.loads((FOLDER / "content.json").read_text())["barriers"]
+    approved = Counter(tag for row in rows if row["status"] == "approved" for tag in row["tags"])
+
+    for tag, number in approved.items():
+        page = Page(client.get(f"/barriers/?tag={tag}"))
+        assert page.text_of("h1").split()[0] == str(number), tag
+
+
 def test_three_barriers_are_from_the_essay():
     run("first_run")
 
@@ -161,6 +173,33 @@ def test_sample_data_makes_as_much_as_is_asked_for(client):
         shown += post.thread.comment_count
         assert f"{post.thread.comment_count} comments" in page.text_of("h2")
     assert shown == 30
+
+
+def test_every_second_comment_of_sample_data_answers_another():
+    run("sample_data", "--posts", "2", "--comments", "61")
+
+    comments = Comment.objects.published()
+    assert [comments.filter(depth=0).count(), comments.filter(depth__gt=0).count()] == [31, 30]
+    for answer in comments.filter(depth__gt=0).select_related("parent", "root"):
+        assert answer.parent.posted_at < answer.posted_at
+        assert (answer.thread_id, answer.depth) == (
+            answer.parent.thread_id,
+            answer.parent.depth + 1,
+        )
+        assert answer.root == (answer.parent.root or answer.parent)
+    counted = Comment.objects.filter(root=None).aggregate(Sum("answer_count"))
+    assert counted == {"answer_count__sum": 30}
+
+
+def test_barriers_of_sample_data_stand_on_the_board(client):
+    run("sample_data", "--barriers", "12")
+
+    bearing = Counter(Barrier.objects.annotate(Count("tags")).values_list("tags__count", flat=True))
+    assert bearing == {1: 3, 2: 3, 3: 3, 4: 3}
+    for tag in Tag.objects.filter(barriers__isnull=False).distinct():
+        number = tag.barriers.count()
+        page = Page(client.get(f"/barriers/?tag={tag.slug}"))
+        assert page.text_of("h1").split()[0] == str(number), tag
 
 
 def test_sample_data_again_adds_to_what_is_there():

@@ -69,7 +69,7 @@ def _chosen(options: dict[str, Any]) -> BarrierQuerySet:
         tags = list(Tag.objects.filter(slug__in=slugs))
         if unknown := set(slugs) - {tag.slug for tag in tags}:
             raise CommandError(f"There is no tag {', '.join(sorted(unknown))}.")
-        barriers = barriers.tagged(tags)
+        barriers = barriers.bearing(tags)
     if since := options["since"]:
         barriers = barriers.filter(submission__submitted_at__date__gte=since)
     if until := options["until"]:
