@@ -1,4 +1,4 @@
-"""One page of a thread's comments, put together from two queries."""
+"""One page of a thread's comments, put together from three queries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,8 +28,10 @@ def page_of(thread: Thread, *, page: int = 1, sort: str = "oldest") -> Conversat
     start = (page - 1) * ROOTS_PER_PAGE
     answers = Comment.objects.in_public().filter(root=OuterRef("pk")).order_by("pk").values("pk")
     first_hidden = Subquery(answers[ANSWERS_PER_ROOT : ANSWERS_PER_ROOT + 1])
-    roots = thread.comments.roots().order_by(*order).values(*COLUMNS, first_hidden=first_hidden)
-    found = list(roots[start : start + ROOTS_PER_PAGE + 1])
+    # Found in the index alone, however many come before; only these are looked up.
+    of_page = thread.comments.roots().order_by(*order).values("pk")
+    roots = Comment.objects.filter(pk__in=of_page[start : start + ROOTS_PER_PAGE + 1])
+    found = list(roots.order_by(*order).values(*COLUMNS, first_hidden=first_hidden))
     shown = found[:ROOTS_PER_PAGE]
     rows = rows_of(thread, shown, _first_answers(shown))
     return Conversation(thread, rows, page, len(found) > ROOTS_PER_PAGE, sort)
@@ -43,7 +45,10 @@ def _first_answers(roots: Sequence[Row]) -> Iterable[Row]:
         if root["first_hidden"] is not None:
             # IN_PUBLIC in each branch: else no database takes the index of public answers.
             wanted |= IN_PUBLIC & Q(root=root["pk"], pk__lt=root["first_hidden"])
-    return Comment.objects.filter(wanted).order_by("pk").values(*COLUMNS)
+    # First the keys, in the index alone: told only the condition, PostgreSQL expects all answers
+    # to a root that has very many, and reads every submission to join them.
+    keys = list(Comment.objects.filter(wanted).values_list("pk", flat=True))
+    return Comment.objects.filter(pk__in=keys).order_by("pk").values(*COLUMNS)
 
 
 def whole(root: Comment) -> Conversation:
@@ -61,8 +66,11 @@ def place_of(comment: Comment) -> str:
         path = reverse("comments:conversation", args=[thread.pk, comment.pk])
         return f"{path}#comment-{comment.pk}"
     root = comment.root or comment
-    earlier = Q(posted_at__lt=root.posted_at) | Q(posted_at=root.posted_at, pk__lt=root.pk)
-    page = thread.comments.roots().filter(earlier).count() // ROOTS_PER_PAGE + 1
+    # Both halves alone are a range of the index; with OR between them they are not.
+    roots = thread.comments.roots()
+    earlier = roots.filter(posted_at__lt=root.posted_at).count()
+    earlier += roots.filter(posted_at=root.posted_at, pk__lt=root.pk).count()
+    page = earlier // ROOTS_PER_PAGE + 1
     query = f"?page={page}" if page > 1 else ""
     return f"{thread.path}{query}#comment-{comment.pk}"
 

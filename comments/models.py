@@ -89,7 +89,10 @@ class Comment(models.Model):
     )
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, related_name="+")
-    root = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, related_name="answers")
+    # Its index is below, without the nulls: planners would take those for a way to the roots.
+    root = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, related_name="answers", db_index=False
+    )
     depth = models.PositiveSmallIntegerField(default=0)
     # Of a first comment: how many public answers stand under it, at any depth.
     answer_count = models.PositiveIntegerField(default=0, editable=False)
@@ -121,6 +124,7 @@ class Comment(models.Model):
                 condition=IN_PUBLIC,
                 name="comment_answers",
             ),
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="comment_root"),
         ]
 
     def __str__(self) -> str:

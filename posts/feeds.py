@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -9,10 +9,17 @@ from django.utils.feedgenerator import Atom1Feed
 from posts.models import Post
 
 
+class SteadyAtom(Atom1Feed):
+    """The same each time that it is read: Django's empty feed was updated just now."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)
+
+
 class PostFeed(Feed):
     """The twenty newest posts, whole."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtom
     title = settings.SITE_NAME
     link = "/posts/"
     subtitle = "New posts"

@@ -20,6 +20,23 @@ class Migration(migrations.Migration):
             name="answer_count",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
+        migrations.AlterField(
+            model_name="comment",
+            name="root",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=models.RESTRICT,
+                related_name="answers",
+                to="comments.comment",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="comment",
+            index=models.Index(
+                fields=["root"], condition=Q(root__isnull=False), name="comment_root"
+            ),
+        ),
         migrations.RunPython(count_answers, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="comment",

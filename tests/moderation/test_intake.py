@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.forms import CommentForm
 from comments.models import Comment
-from coproduce.moderation import intake
+from coproduce.moderation import intake, receipts
 from coproduce.moderation.intake import Visitor, form_keys
 from coproduce.moderation.models import Job, Submission
 from tests.factories import create_post
@@ -151,7 +151,8 @@ def test_without_script_a_form_sent_in_the_hour_before_is_the_same(client, hours
         visitor=Visitor(HERE["REMOTE_ADDR"], HERE["HTTP_USER_AGENT"], ""),
         at=timezone.now() - timedelta(hours=hours),
     )
-    Submission.objects.update(form_key=then[0], code_hash=None)
+    code_hash = receipts.hash_code(receipts.code_for(then[0]))
+    Submission.objects.update(form_key=then[0], code_hash=code_hash)
 
     send(client, post)
 
