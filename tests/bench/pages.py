@@ -1,6 +1,7 @@
-"""The pages that are measured, and what each asks of the database (inside a site's settings)."""
+"""The pages that are measured (inside a site's settings)."""
 
 import json
+from collections import Counter
 
 from django.conf import settings
 from django.db import connection
@@ -9,32 +10,66 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from barriers.models import Tag
+from barriers.models import Barrier, Tag
+from comments.conversation import ANSWERS_PER_ROOT, ROOTS_PER_PAGE
 from posts.models import Post
+
+# Of the essay's first pages, and of its last, the one is taken that shows most nearly as much as
+# that of any other site.
+COMMENTS = 100
+FIRST_PAGES = 10
+LATE = 0.9  # of the essay's pages, and of the list of barriers
 
 
 def describe():
-    """Prints, as JSON, each page's path and number of queries, and where comments are sent."""
-    essay = Post.objects.filter(slug__startswith="sample-").first()
-    tag = Tag.objects.annotate(uses=Count("barriers")).order_by("-uses").first()
+    """Prints, as JSON, the path of each page, how many comments it shows, what the essay's asks
+    of the database, and where its comments are sent."""
+    essay = Post.objects.filter(slug__startswith="sample-").latest("pk")
+    shown = comments_shown(essay.thread)
+    early = nearest(shown, range(min(FIRST_PAGES, len(shown))))
+    late = nearest(shown, range(int(len(shown) * LATE), len(shown)))
+    path = essay.get_absolute_url()
     board = reverse("barriers:board")
+    tag = Tag.objects.annotate(uses=Count("barriers")).latest("uses")
+    barriers = Barrier.objects.published().newest_first()
+    deep = barriers[int(barriers.count() * LATE)]
     paths = {
         "home": reverse("home"),
-        "essay": essay.get_absolute_url(),
+        "essay": f"{path}?page={early}" if early > 1 else path,
+        "essay, late page": f"{path}?page={late}",
         "board": board,
-        "board by tag": f"{board}?tag={tag.slug}",
-        "board by text": f"{board}?q=meeting",
+        "list by tag": f"{board}?tag={tag.slug}",
+        "list, deep": f"{board}?sort=newest&after={deep.public_id}",
     }
-    pages = {name: {"path": path, "queries": queries(path)} for name, path in paths.items()}
-    comments = reverse("comments:create", args=[essay.thread.pk])
-    print(json.dumps({"pages": pages, "comments": comments}))
+    described = {
+        "paths": paths,
+        "comments": {"essay": shown[early - 1], "essay, late page": shown[late - 1]},
+        "essay_queries": queries(paths["essay"]),
+        "form_path": reverse("comments:create", args=[essay.thread.pk]),
+    }
+    print(json.dumps(described))
+
+
+def comments_shown(thread):
+    """How many comments each full page of the thread shows."""
+    public = thread.comments.filter(published_at__isnull=False)
+    roots = public.filter(root=None).order_by("posted_at", "pk").values_list("pk", flat=True)
+    answers = Counter(public.exclude(root=None).values_list("root", flat=True))
+    shown = [1 + min(answers[root], ANSWERS_PER_ROOT) for root in roots]
+    starts = range(0, len(shown) - ROOTS_PER_PAGE + 1, ROOTS_PER_PAGE)
+    return [sum(shown[start : start + ROOTS_PER_PAGE]) for start in starts]
+
+
+def nearest(shown, pages):
+    """The number, from 1 on, of that one of the pages which shows most nearly COMMENTS."""
+    return 1 + min(pages, key=lambda page: abs(shown[page] - COMMENTS))
 
 
 def queries(path):
-    """How many queries the page takes, caches of the process warm."""
+    """What the page asks, word for word, caches of the process warm."""
     client = Client(SERVER_NAME=settings.SITE_HOST)
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return len(captured)
+    return [query["sql"] for query in captured]
