@@ -35,9 +35,9 @@ SMALL = Size("small", comments=1_000, barriers=10_000)
 FULL = Plan(
     sizes=[Size("small", 100, 10_000), MIDDLE, Size("large", 10_000, 1_000_000)],
     main=MIDDLE,
-    rounds=5,
-    seconds=4,
-    pages=100,
+    rounds=3,
+    seconds=3,
+    pages=60,
     starts=5,
 )
 SHORT = Plan(sizes=[SMALL], main=SMALL, rounds=3, seconds=1, pages=30, starts=3)
