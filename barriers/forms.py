@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from barriers.answers import Area, Role, Unsure
+from barriers.choices import Area, Role, Unsure
 from barriers.models import Tag, Theme
 from coproduce.moderation.forms import Line, ReaderForm, Words
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from barriers.answers import Area, Role, Unsure
+from barriers.choices import Area, Role, Unsure
 from barriers.place import Place
 from coproduce.moderation.models import Submission
 from coproduce.moderation.text import plain_words
@@ -192,11 +192,13 @@ class Barrier(models.Model):
     def set_tags(self, tags: Collection[Tag]) -> None:
         """Bear these tags and no others."""
         # Whoever publishes or hides it meanwhile waits, and then finds all its tags.
-        Barrier.objects.select_for_update().get(pk=self.pk)
+        locked = Barrier.objects.select_for_update().get(pk=self.pk)
         self.taggings.exclude(tag__in=tags).delete()
-        taggings = [Tagging(barrier=self, tag=tag, theme_id=tag.theme_id) for tag in tags]
+        taggings = [
+            Tagging(barrier=self, tag=tag, theme_id=tag.theme_id, published_at=locked.published_at)
+            for tag in tags
+        ]
         Tagging.objects.bulk_create(taggings, ignore_conflicts=True)
-        self.taggings.repeat()
 
     def publish(self) -> None:
         """Part of the approval."""
@@ -209,7 +211,7 @@ class Barrier(models.Model):
     def _show_since(self, at: datetime | None) -> None:
         self.published_at = at
         self.save(update_fields=["published_at"])
-        self.taggings.repeat()
+        self.taggings.update(published_at=at)
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):
@@ -234,15 +236,6 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         others = Tagging.objects.filter(barrier=models.OuterRef("barrier"))
         return self.filter(*(models.Exists(others.of(kind)) for kind in kinds))
 
-    def repeat(self) -> None:
-        """Copy what is repeated here once more, after a change of the barrier."""
-        tag = Tag.objects.filter(pk=models.OuterRef("tag"))
-        barrier = Barrier.objects.filter(pk=models.OuterRef("barrier"))
-        self.update(
-            theme=models.Subquery(tag.values("theme")),
-            published_at=models.Subquery(barrier.values("published_at")),
-        )
-
 
 class Tagging(models.Model):
     """That a barrier bears a tag."""
@@ -253,7 +246,7 @@ class Tagging(models.Model):
     )
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
     # Repeated here, the tag's and the barrier's: the newest of a tag or a theme are then a few
-    # entries of one index, however many there are. `repeat` keeps them right.
+    # entries of one index, however many there are. Barrier's and Tag's verbs keep them right.
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+", db_index=False)
     published_at = models.DateTimeField(null=True, editable=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
-from comments.models import IN_PUBLIC, Comment, CommentQuerySet, Thread
+from comments.models import APPROVED, Comment, CommentQuerySet, Thread
 from comments.rows import COLUMNS, Row, rows_of
 
 ROOTS_PER_PAGE = 50
@@ -26,7 +26,7 @@ def page_of(thread: Thread, *, page: int = 1, sort: str = "oldest") -> Conversat
     """Fifty conversations of a thread, each with its first twenty answers."""
     order = ["posted_at", "pk"] if sort == "oldest" else ["-posted_at", "-pk"]
     start = (page - 1) * ROOTS_PER_PAGE
-    answers = Comment.objects.in_public().filter(root=OuterRef("pk")).order_by("pk").values("pk")
+    answers = Comment.objects.approved().filter(root=OuterRef("pk")).order_by("pk").values("pk")
     first_hidden = Subquery(answers[ANSWERS_PER_ROOT : ANSWERS_PER_ROOT + 1])
     # Found in the index alone, however many come before; only these are looked up.
     of_page = thread.comments.roots().order_by(*order).values("pk")
@@ -40,11 +40,11 @@ def page_of(thread: Thread, *, page: int = 1, sort: str = "oldest") -> Conversat
 def _first_answers(roots: Sequence[Row]) -> Iterable[Row]:
     """The answers to each root that come before its `first_hidden`."""
     whole = [root["pk"] for root in roots if root["first_hidden"] is None]
-    wanted = IN_PUBLIC & Q(root__in=whole)
+    wanted = APPROVED & Q(root__in=whole)
     for root in roots:
         if root["first_hidden"] is not None:
-            # IN_PUBLIC in each branch: else no database takes the index of public answers.
-            wanted |= IN_PUBLIC & Q(root=root["pk"], pk__lt=root["first_hidden"])
+            # APPROVED in each branch: else no database takes the index of public answers.
+            wanted |= APPROVED & Q(root=root["pk"], pk__lt=root["first_hidden"])
     # First the keys, in the index alone: told only the condition, PostgreSQL expects all answers
     # to a root that has very many, and reads every submission to join them.
     keys = list(Comment.objects.filter(wanted).values_list("pk", flat=True))
@@ -54,7 +54,7 @@ def _first_answers(roots: Sequence[Row]) -> Iterable[Row]:
 def whole(root: Comment) -> Conversation:
     """One conversation with all its answers."""
     roots = list(Comment.objects.filter(pk=root.pk).values(*COLUMNS))
-    answers = Comment.objects.in_public().filter(root=root).order_by("pk").values(*COLUMNS)
+    answers = Comment.objects.approved().filter(root=root).order_by("pk").values(*COLUMNS)
     return Conversation(root.thread, rows_of(root.thread, roots, answers))
 
 
@@ -77,5 +77,5 @@ def place_of(comment: Comment) -> str:
 
 def _answers_before(comment: Comment) -> int:
     """Counted as far as it matters."""
-    answers: CommentQuerySet = Comment.objects.in_public().filter(root=comment.root_id)
+    answers: CommentQuerySet = Comment.objects.approved().filter(root=comment.root_id)
     return answers.filter(pk__lt=comment.pk)[:ANSWERS_PER_ROOT].count()

@@ -56,25 +56,25 @@ class Thread(models.Model):
     def recount(self) -> None:
         """After a change that went past the comments' own verbs; in its transaction."""
         Thread.objects.select_for_update().get(pk=self.pk)
-        self.comment_count = self.comments.in_public().count()
+        self.comment_count = self.comments.approved().count()
         self.save(update_fields=["comment_count"])
-        answers = Comment.objects.in_public().filter(root=OuterRef("pk")).values("root")
+        answers = Comment.objects.approved().filter(root=OuterRef("pk")).values("root")
         number = Subquery(answers.annotate(number=Count("pk")).values("number"))
         self.comments.filter(root=None).update(answer_count=Coalesce(number, 0))
 
 
-IN_PUBLIC = Q(published_at__isnull=False)
-HAS_A_PLACE = IN_PUBLIC | Q(answer_count__gt=0)
+APPROVED = Q(published_at__isnull=False)
+HAS_A_PLACE = APPROVED | Q(answer_count__gt=0)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> CommentQuerySet:
         """Approved, and in a thread that is public."""
-        return self.in_public().filter(thread__is_public=True)
+        return self.approved().filter(thread__is_public=True)
 
-    def in_public(self) -> CommentQuerySet:
+    def approved(self) -> CommentQuerySet:
         """Approved; for who knows already that the thread is public."""
-        return self.filter(IN_PUBLIC)
+        return self.filter(APPROVED)
 
     def roots(self) -> CommentQuerySet:
         """First comments that are public, or have public answers and leave their place to them."""
@@ -121,7 +121,7 @@ class Comment(models.Model):
             ),
             models.Index(
                 fields=["root", "submission"],
-                condition=IN_PUBLIC,
+                condition=APPROVED,
                 name="comment_answers",
             ),
             models.Index(fields=["root"], condition=Q(root__isnull=False), name="comment_root"),
@@ -151,14 +151,14 @@ class Comment(models.Model):
 
     def publish(self, at: datetime | None = None) -> None:
         """Part of the approval: the thread counts it and shows it, from now on or since `at`."""
+        self._count(+1)
         self.published_at = at or timezone.now()
         self.save(update_fields=["published_at"])
-        self._count(+1)
 
     def hide(self) -> None:
+        self._count(-1)
         self.published_at = None
         self.save(update_fields=["published_at"])
-        self._count(-1)
 
     def move_under(self, parent: Comment | None) -> None:
         self.parent = parent
@@ -170,6 +170,7 @@ class Comment(models.Model):
         self.depth = self.parent.depth + 1 if self.parent else 0
 
     def _count(self, change: int) -> None:
+        """The thread, then the first comment, then this one: as everybody locks them."""
         Thread.objects.filter(pk=self.thread_id).update(
             comment_count=Greatest(F("comment_count") + change, 0)
         )

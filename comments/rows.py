@@ -45,8 +45,11 @@ def rows_of(thread: Thread, roots: Sequence[Row], answers: Iterable[Row]) -> lis
 def _place(answers: Iterable[Row], tops: dict[int, Row]) -> None:
     placed = dict(tops)
     for answer in answers:
+        top = tops.get(answer["root_id"])
+        if top is None:  # moved elsewhere this moment
+            continue
         # What it answers may have been removed: then it stands under the first comment.
-        host = placed.get(answer["parent_id"], tops[answer["root_id"]])
+        host = placed.get(answer["parent_id"], top)
         if host["step"] == DEEPEST_STEP:
             host = host["host"]
         answer |= {"step": host["step"] + 1, "host": host, "answers": []}

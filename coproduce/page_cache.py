@@ -49,8 +49,9 @@ FOR_PROXIES = ("Cache-Control", "max-age=1, stale-while-revalidate=1, stale-if-e
 # What takes the place of a page in nginx, so that it does not come back when we are down.
 INSTEAD_OF_A_PAGE = {"301", "302", "404", "410"}
 FOR_PROXIES_INSTEAD = ("Cache-Control", "max-age=1")
-# Set here, whatever the view said.
+# Set here, whatever the view said. Last-Modified: a list that lost a row is not older for it.
 REPLACED = {"cache-control", "content-encoding", "content-length", "etag", "vary"}
+REPLACED |= {"last-modified"}
 # Left out of a 304, which has no body.
 OF_THE_BODY = {"Content-Type", "Content-Encoding", "Content-Length"}
 
@@ -89,6 +90,8 @@ class Kept:
     def put(self, key: tuple[str, ...], version: str, page: Page) -> None:
         with self._changing:
             self._drop(key)
+            if self._size(key, page) > self.capacity // 4:
+                return
             self._pages[key] = (version, page)
             self.size += self._size(key, page)
             while self.size > self.capacity:
@@ -109,7 +112,8 @@ class PageCache:
     def __init__(self, application: Application, *, capacity: int = CAPACITY) -> None:
         self.application = application
         self.kept = Kept(capacity)
-        # After a change many readers miss the same page at once: one makes it, the rest wait.
+        # After a change many readers miss the same page at once: one makes it, and the rest wait
+        # until it is kept. What cannot be kept they make one after the other.
         self._turns = [Lock() for _ in range(64)]
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -123,7 +127,7 @@ class PageCache:
             logger.warning("The page cache read no version: %s", type(error).__name__)
             connection.close()
             return self.application(environ, start_response)
-        return answer(page, environ, start_response, came_at)
+        return respond(page, environ, start_response, came_at)
 
     def _make(self, key: tuple[str, str, str], environ: Environ) -> Page:
         with self._turns[hash(key) % len(self._turns)]:
@@ -173,7 +177,8 @@ def parameters_of(path: str) -> frozenset[str] | None:
 
 def known_query(query: str, parameters: frozenset[str]) -> str:
     """The query without what the view does not read, in one order; ValueError if it is too long."""
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    text = query.encode("latin-1").decode(errors="replace")
+    pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     return urlencode(sorted((pair for pair in pairs if pair[0] in parameters), key=lambda p: p[0]))
 
 
@@ -225,6 +230,9 @@ def encoded(page: Page, encoding: str) -> Page:
     """The page as it is kept and sent; an error or a redirect stays as it is."""
     if not page.status.startswith("200"):
         return page
+    if is_personal(page):
+        logger.error("A view that is marked public set a cookie or read one; it is not kept")
+        return page
     etag = f'W/"{blake2b(page.body, digest_size=16).hexdigest()}"'
     headers = [header for header in page.headers if header[0].lower() not in REPLACED]
     headers += [("ETag", etag), ("Vary", "Accept-Encoding")]
@@ -240,7 +248,12 @@ def encoded(page: Page, encoding: str) -> Page:
     return Page(page.status, headers, body, etag, known)
 
 
-def answer(
+def is_personal(page: Page) -> bool:
+    names = {name.lower(): value.lower() for name, value in page.headers}
+    return "set-cookie" in names or "cookie" in names.get("vary", "")
+
+
+def respond(
     page: Page, environ: Environ, start_response: StartResponse, came_at: float
 ) -> Iterable[bytes]:
     is_for_proxy = is_trusted_proxy(environ.get("REMOTE_ADDR", ""))

@@ -122,7 +122,7 @@ def database(folder: Path) -> Any:
         config |= {"ENGINE": "coproduce.sqlite", "CONN_MAX_AGE": None}
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 10,  # twice at the most: in coproduce.sqlite's line, and then at its head
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     elif config["ENGINE"] == "django.db.backends.postgresql":

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from barriers.answers import Area, Role
+from barriers.choices import Area, Role
 from barriers.models import Barrier, Tag, Tagging, new_public_id
 from comments.models import Comment, Thread
 from coproduce.moderation.models import SiteVersion, Status, Submission, Verdict

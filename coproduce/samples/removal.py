@@ -16,7 +16,8 @@ def remove() -> tuple[int, int, int]:
     and a sample essay with real comments becomes a draft.
     """
     submissions = Submission.objects.filter(is_sample=True)
-    threads = list(Thread.objects.filter(comments__submission__in=submissions).distinct())
+    commented = Comment.objects.filter(submission__in=submissions).values("thread")
+    threads = list(Thread.objects.select_for_update().filter(pk__in=commented).order_by("pk"))
     for thread in threads:
         _lift_answers(list(thread.comments.select_related("submission").order_by("pk")))
     submission_count = submissions.count()

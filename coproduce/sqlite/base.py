@@ -1,9 +1,9 @@
 """Django's SQLite backend, with a queue for the writers of a process.
 
 SQLite has one writer at a time. Whoever else wants to write looks again after a pause, and again
-after a longer one, so that under load somebody waits twenty times as long as the others. Here a
-process's threads line up, and only the first asks SQLite. Between processes SQLite's own way
-stays: no more than one thread of each is left to compete.
+after a longer one, so that under load somebody waits twenty times as long as the others. Here the
+transactions of a process line up, and only the first asks SQLite. Single statements outside a
+transaction, and other processes, still meet in SQLite's own way.
 """
 
 from django.db import OperationalError
@@ -29,8 +29,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def commit(self) -> None:
-        super().commit()
-        self._leave()
+        try:
+            super().commit()
+        finally:
+            self._leave()
 
     def rollback(self) -> None:
         try:
@@ -39,6 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._leave()
 
     def close(self) -> None:
+        self.validate_thread_sharing()
         try:
             super().close()
         finally:

@@ -2,7 +2,7 @@ from xml.etree.ElementTree import tostring
 
 import pytest
 
-from barriers.answers import Area, Role
+from barriers.choices import Area, Role
 from barriers.models import Barrier, Tag
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Submission

@@ -68,6 +68,12 @@ def test_if_none_match_is_read_as_the_standard_says(door, if_none_match, status)
     assert answer.status_code == status
 
 
+def test_etag_alone_says_whether_a_feed_has_changed(door):
+    answers = [door.get(path) for path in ("/feeds/posts/", "/sitemap.xml")]
+
+    assert ["Last-Modified" in answer for answer in answers] == [False, False]
+
+
 def test_unchanged_page_says_nothing_of_a_body(door):
     first = door.get("/", accept_encoding="br")
     answer = door.get("/", accept_encoding="br", if_none_match=first["ETag"])
@@ -127,6 +133,8 @@ def test_trusted_proxy_may_keep_a_page_for_a_second(door, settings):
     assert first["Cache-Control"] == for_proxies
     unchanged = door.get("/", environ=proxy, if_none_match=first["ETag"])
     assert (unchanged.status_code, unchanged["Cache-Control"]) == (304, for_proxies)
+    assert list(first.headers)[-2:] == ["Cache-Control", "X-Accel-Expires"]
+    assert "X-Accel-Expires" not in door.get("/", environ=stranger)
     assert door.get("/", environ=stranger)["Cache-Control"] == "no-cache"
     assert door.get("/none/", environ=proxy)["Cache-Control"] == "no-cache"
     assert "no-store" in door.get("/receipts/", environ=proxy)["Cache-Control"]

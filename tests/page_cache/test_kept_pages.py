@@ -1,10 +1,12 @@
 """What is kept, for how long, and that a change shows at once."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
@@ -191,14 +193,29 @@ def test_head_gives_the_headers_of_the_page(door, addresses):
 
 
 def test_least_used_pages_go_when_there_is_no_room(addresses):
-    door = FrontDoor(capacity=30_000)
+    door = FrontDoor(capacity=50_000)
     door.get("/posts/")
-    for path in (path for path in addresses if path != "/posts/"):
-        door.get(path)
+    others = [path for path in addresses if path != "/posts/"]
+    for encoding, path in product(["", "gzip", "br"], others):
+        door.get(path, accept_encoding=encoding)
         assert is_kept(door, "/posts/"), path
 
     assert not is_kept(door, addresses[0])
-    assert door.application.kept.size <= 30_000
+    assert door.application.kept.size <= 50_000
+
+
+@pytest.mark.parametrize("header", [("Set-Cookie", "a=b"), ("Vary", "Cookie, Accept")])
+def test_page_for_one_person_is_never_kept(header, caplog):
+    def django(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain"), header])
+        return HttpResponse(b"For one person.")
+
+    door = FrontDoor(django)
+    answers = [door.get("/robots.txt") for _ in range(2)]
+
+    assert [answer.get("ETag") for answer in answers] == [None, None]
+    assert door.application.kept.size == 0
+    assert caplog.text.count("it is not kept") == 2
 
 
 def test_page_larger_than_all_the_room_is_answered(addresses):

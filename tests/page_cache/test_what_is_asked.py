@@ -130,6 +130,14 @@ def test_odd_paths_are_answered_as_django_does(door, client, path):
     assert door.get(path).status_code == client.get(path).status_code == 404
 
 
+def test_letters_that_are_not_escaped_are_read_as_django_reads_them(door, client):
+    raw = "q=é".encode().decode("latin-1")
+    asked = door.get("/barriers/", environ={"QUERY_STRING": raw}).content.decode()
+
+    assert "“é”" in asked
+    assert asked == client.get("/barriers/", QUERY_STRING=raw).content.decode()
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_other_methods_are_no_business_of_the_cache(door, method):
     door.get("/")

@@ -37,7 +37,11 @@ class Command(BaseCommand):
 
 
 def bring_up_to_date(verbosity: int) -> None:
-    """Migrate, unless there is nothing to: finding that out takes a tenth of the time."""
+    """Migrate, unless there is nothing to: finding that out takes a tenth of the time.
+
+    A start that is killed after the last migration and before Django has added its permissions is
+    mended by `manage.py migrate`.
+    """
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=verbosity)
