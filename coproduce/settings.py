@@ -67,9 +67,11 @@ def base_url(name: str, default: str) -> str:
     return value
 
 
-def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+def networks(name: str) -> tuple[str, ...]:
+    """Addresses and networks as text: it is looked up for each request, and text hashes fast."""
+    parts = [part.strip() for part in text(name).split(",") if part]
     try:
-        return [ipaddress.ip_network(part.strip()) for part in text(name).split(",") if part]
+        return tuple(str(ipaddress.ip_network(part)) for part in parts)
     except ValueError:
         refuse(name, "must be addresses or networks with commas between them")
 

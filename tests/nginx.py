@@ -12,13 +12,14 @@ from tests.site import ROOT, free_port, wait_until
 CONF = ROOT / "deploy" / "nginx.conf"
 NGINX = "/usr/sbin/nginx"
 
-# What Debian's nginx.conf brings along, compression included.
+# What Debian's nginx.conf brings along, compression included, with what CONF asks for above.
 MAIN = """
 {user}
 daemon off;
 pid {folder}/pid;
 error_log {folder}/main-error.log;
 worker_processes 2;
+pcre_jit on;
 worker_rlimit_nofile 20000;
 events {{ worker_connections 8192; }}
 http {{

@@ -10,7 +10,8 @@ from tests.site import descendants
 
 
 class Database:
-    """What both have in common. `url` is for DATABASE_URL, empty for SQLite in DATA_DIR."""
+    """What both have in common. `url` is for DATABASE_URL, empty for SQLite in DATA_DIR;
+    `address` is what the driver alone connects to."""
 
     url = ""
 
@@ -33,6 +34,7 @@ class SQLite(Database):
 
     def __init__(self, folder):
         self.path = folder / "coproduce.sqlite3"
+        self.address = str(self.path)
 
     def open(self):
         self.connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
@@ -62,7 +64,7 @@ class PostgreSQL(Database):
     name = "PostgreSQL"
 
     def __init__(self, url):
-        self.url = url
+        self.url = self.address = url
 
     def open(self):
         self.connection = psycopg2.connect(self.url)

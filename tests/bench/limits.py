@@ -57,12 +57,13 @@ def store(page, folder):
 
 
 @contextmanager
-def running_granian(application, folder, *, workers):
+def running_granian(application, folder, database, *, workers):
     """Yields the page's address in one of `stored_page`'s applications, served as the site is."""
     port = free_port()
     address = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
     command = [sys.executable, *GRANIAN, *address, f"tests.bench.stored_page:{application}"]
-    with running(command, env={**os.environ, "STORED_PAGE": str(folder)}, cwd=ROOT):
+    given = {"STORED_PAGE": str(folder), "STORED_PAGE_DATABASE": database.address}
+    with running(command, env=os.environ | given, cwd=ROOT):
         yield when_it_answers(port)
 
 

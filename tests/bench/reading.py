@@ -60,16 +60,17 @@ def running_targets(site):
         folder = Path(name)
         store(page, folder)
         started = {
-            "bare": running_granian("bare", folder, workers=workers),
-            "WhiteNoise": running_granian("whitenoise", folder, workers=workers),
-            "nginx alone": running_nginx_alone(folder),
+            name: running_granian(name.lower(), folder, site.database, workers=workers)
+            for name in ("bare", "looking", "WhiteNoise")
         }
+        started["nginx alone"] = running_nginx_alone(folder)
         targets = {
             name: Target(stack.enter_context(server), page) for name, server in started.items()
         }
         targets["essay"] = Target(f"{url}{path}", page)
         known = {"If-None-Match": page.headers["etag"]}
-        targets["304"] = Target(f"{url}{path}", Answer(304, {}, b""), known)
+        for name in ("bare", "looking", "essay"):
+            targets[f"{name}, 304"] = Target(targets[name].url, Answer(304, {}, b""), known)
         proxy = stack.enter_context(running_nginx(upstream_port=site.server.port))
         targets["behind nginx"] = Target(f"{proxy}{path}", page)
         yield targets

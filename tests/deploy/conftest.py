@@ -48,6 +48,6 @@ def client_of(url):
 
 
 def log_lines(folder):
-    """The access log; nginx writes the last line after it has answered."""
-    time.sleep(0.1)
+    """The access log; nginx writes its lines down each second."""
+    time.sleep(2)
     return (folder / "coproduce.log").read_text().splitlines()

@@ -1,5 +1,3 @@
-import ipaddress
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -150,21 +148,21 @@ def address_kept(client, visitor):
 @pytest.mark.parametrize(
     ("proxies", "forwarded_for", "address"),
     [
-        ([], "192.0.2.7", "10.0.0.1"),
-        (["10.9.0.0/16"], "192.0.2.7", "10.0.0.1"),
-        (["10.0.0.0/8"], "192.0.2.7", "192.0.2.7"),
-        (["10.0.0.0/8"], "203.0.113.9, 192.0.2.7", "192.0.2.7"),
-        (["10.0.0.0/8"], "203.0.113.9, 192.0.2.7, 10.0.0.2", "192.0.2.7"),
-        (["10.0.0.0/8"], "10.0.0.3, 10.0.0.2", "10.0.0.3"),
-        (["10.0.0.0/8"], "", "10.0.0.1"),
-        (["10.0.0.0/8"], " , ,", "10.0.0.1"),
-        (["10.0.0.0/8"], "2001:db8::7", "2001:db8::7"),
+        ((), "192.0.2.7", "10.0.0.1"),
+        (("10.9.0.0/16",), "192.0.2.7", "10.0.0.1"),
+        (("10.0.0.0/8",), "192.0.2.7", "192.0.2.7"),
+        (("10.0.0.0/8",), "203.0.113.9, 192.0.2.7", "192.0.2.7"),
+        (("10.0.0.0/8",), "203.0.113.9, 192.0.2.7, 10.0.0.2", "192.0.2.7"),
+        (("10.0.0.0/8",), "10.0.0.3, 10.0.0.2", "10.0.0.3"),
+        (("10.0.0.0/8",), "", "10.0.0.1"),
+        (("10.0.0.0/8",), " , ,", "10.0.0.1"),
+        (("10.0.0.0/8",), "2001:db8::7", "2001:db8::7"),
     ],
 )
 def test_forwarded_address_is_believed_from_trusted_proxies_only(
     client, screening, settings, proxies, forwarded_for, address
 ):
-    settings.TRUSTED_PROXIES = [ipaddress.ip_network(proxy) for proxy in proxies]
+    settings.TRUSTED_PROXIES = proxies
     visitor = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded_for}
 
     assert address_kept(client, visitor) == address
@@ -172,16 +170,16 @@ def test_forwarded_address_is_believed_from_trusted_proxies_only(
 
 @pytest.mark.parametrize("forwarded_for", ["unknown", "192.0.2.7:4711", "[2001:db8::7]", "_gazonk"])
 def test_forwarded_address_that_is_none_loses_nothing(client, screening, settings, forwarded_for):
-    settings.TRUSTED_PROXIES = [ipaddress.ip_network("10.0.0.0/8")]
+    settings.TRUSTED_PROXIES = ("10.0.0.0/8",)
     visitor = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded_for}
 
     assert send_comment(client, create_post(), visitor=visitor).status_code == 303
     assert Submission.objects.count() == 1
 
 
-@pytest.mark.parametrize("proxies", [[], ["10.0.0.0/8"]])
+@pytest.mark.parametrize("proxies", [(), ("10.0.0.0/8",)])
 def test_forwarded_host_is_never_believed(client, settings, proxies):
-    settings.TRUSTED_PROXIES = [ipaddress.ip_network(proxy) for proxy in proxies]
+    settings.TRUSTED_PROXIES = proxies
     post = create_post()
     headers = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_HOST": "other.example"}
 
