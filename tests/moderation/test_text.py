@@ -197,6 +197,13 @@ def test_tidied_text_is_tidy(source):
     assert tidy_line(tidy_line(source)) == tidy_line(source)
 
 
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(st.text(st.characters(max_codepoint=127)))
+@example("\ta\n\x00b\x1f \x7f")
+def test_plain_letters_are_tidied_as_others_are(source):
+    assert tidy(source) == tidy(f"é {source}").removeprefix("é").strip()
+
+
 @pytest.mark.parametrize(
     "source",
     [
