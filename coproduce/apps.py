@@ -1,10 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
+
+from coproduce.connections import close_with_thread
 
 
 class CoproduceConfig(AppConfig):
     name = "coproduce"
     default = True
+
+    def ready(self) -> None:
+        connection_created.connect(close_with_thread)
 
 
 class CoproduceAdminConfig(admin_apps.AdminConfig):

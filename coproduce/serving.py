@@ -21,6 +21,7 @@ STEADY_AFTER = 60  # seconds of life after which a death counts as the first one
 # of 1,024 open files bound it above.
 GRANIAN = """
     -m granian --interface wsgi --http 1 --blocking-threads 8 --backlog 1024 --backpressure 512
+    --blocking-threads-idle-timeout 600
     --http1-header-read-timeout 10000 --respawn-failed-workers --workers-kill-timeout 6
     --log-level error
 """.split()
