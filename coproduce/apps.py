@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.db.backends.signals import connection_created
 
-from coproduce.connections import close_with_thread
+from coproduce.connections import close_left_behind
 
 
 class CoproduceConfig(AppConfig):
@@ -10,7 +10,7 @@ class CoproduceConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        connection_created.connect(close_with_thread)
+        connection_created.connect(close_left_behind)
 
 
 class CoproduceAdminConfig(admin_apps.AdminConfig):

@@ -1,11 +1,13 @@
-"""A thread's database connection ends with the thread.
+"""Database connections whose thread has ended are closed.
 
-The web server ends threads that have nothing to do. Django leaves their connections to Python's
-garbage collector, which may come hours later: PostgreSQL has none left to give by then.
+The web server ends threads that have had nothing to do for a while. Django's wrapper and its
+connection's helpers refer to each other, so that only Python's garbage collector would close what
+such a thread leaves behind, hours later perhaps: PostgreSQL has none left to give by then.
 """
 
 import threading
 import weakref
+from collections import deque
 from contextlib import suppress
 from typing import Any
 
@@ -23,17 +25,25 @@ class OfThread(threading.local):
 
 
 of_thread = OfThread()
+left_behind: deque[BaseDatabaseWrapper] = deque()
 
 
-def close_with_thread(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receives `connection_created`, which comes again when a connection was lost and replaced."""
-    marks = of_thread.marks
-    if connection not in marks:
-        marks[connection] = Mark()
-        # Not at exit: then the connections of threads that still run are not for us to close.
-        weakref.finalize(marks[connection], close, connection).atexit = False
+def close_left_behind(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Receives `connection_created`, which comes again when a connection was lost and replaced.
+
+    An ending thread must not close its connection itself: SQLite calls back into Python, which
+    before 3.12 crashes when the thread was not Python's own (CPython's issue 119585).
+    """
+    if connection not in of_thread.marks:
+        of_thread.marks[connection] = Mark()
+        # Not at exit: the threads that still run then are not for us to disturb.
+        weakref.finalize(of_thread.marks[connection], left_behind.append, connection).atexit = False
+    with suppress(IndexError):
+        while True:
+            _close(left_behind.popleft())
 
 
-def close(connection: BaseDatabaseWrapper) -> None:
-    with suppress(DatabaseError, InterfaceError):
+def _close(connection: BaseDatabaseWrapper) -> None:
+    connection.inc_thread_sharing()
+    with suppress(DatabaseError, InterfaceError):  # it was lost before
         connection.close()

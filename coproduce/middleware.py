@@ -60,7 +60,7 @@ def _database_answers() -> bool:
 
 
 def is_trusted_proxy(address: str) -> bool:
-    return _is_within(address, settings.TRUSTED_PROXIES)
+    return bool(settings.TRUSTED_PROXIES) and _is_within(address, settings.TRUSTED_PROXIES)
 
 
 @lru_cache(maxsize=1024)

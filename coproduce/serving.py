@@ -18,7 +18,8 @@ STEADY_AFTER = 60  # seconds of life after which a death counts as the first one
 
 # Granian counts every open connection as backpressure, idle ones too: a low figure lets a few
 # browsers that keep their connections open shut everyone else out. Memory and the usual limit
-# of 1,024 open files bound it above.
+# of 1,024 open files bound it above. Threads, and with them connections to the database, stay for
+# as long as Granian allows.
 GRANIAN = """
     -m granian --interface wsgi --http 1 --blocking-threads 8 --backlog 1024 --backpressure 512
     --blocking-threads-idle-timeout 600

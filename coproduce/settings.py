@@ -68,7 +68,7 @@ def base_url(name: str, default: str) -> str:
 
 
 def networks(name: str) -> tuple[str, ...]:
-    """Addresses and networks as text: it is looked up for each request, and text hashes fast."""
+    """Addresses and networks, as text: middleware looks each request up in a cache by them."""
     parts = [part.strip() for part in text(name).split(",") if part]
     try:
         return tuple(str(ipaddress.ip_network(part)) for part in parts)

@@ -13,7 +13,8 @@ from coproduce.page_cache import PageCache  # noqa: E402 (it needs the apps to b
 application = handler if settings.DEBUG else PageCache(handler)
 
 # What is loaded by now stays: it need not be looked through for garbage. A request makes thousands
-# of objects, of which hardly any need the collector; by default it comes after every 700.
+# of objects, of which hardly any need the collector; by default it comes whenever there are 700
+# more than before. For what it costs and spares see docs/performance.md.
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000)

@@ -46,7 +46,7 @@ def tidy(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(BLANK_BRAILLE, " ")
     if text.isascii() and text.replace("\n", " ").isprintable():
-        return text.strip()  # the same as below, thirty times as fast
+        return text.strip()  # as below, without a look at each character
     # Composed last: what stood on both sides of a dropped character belongs together.
     text = unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
     kept: list[str] = []

@@ -56,8 +56,8 @@ def running_targets(site):
     url = site.server.url
     page = Reader(url).page(path)
     workers = web_workers(site)
-    with TemporaryDirectory(prefix="coproduce-page-") as name, ExitStack() as stack:
-        folder = Path(name)
+    with TemporaryDirectory(prefix="coproduce-page-") as place, ExitStack() as stack:
+        folder = Path(place)
         store(page, folder)
         started = {
             name: running_granian(name.lower(), folder, site.database, workers=workers)
@@ -69,7 +69,7 @@ def running_targets(site):
         }
         targets["essay"] = Target(f"{url}{path}", page)
         known = {"If-None-Match": page.headers["etag"]}
-        for name in ("bare", "looking", "essay"):
+        for name in ("looking", "essay"):
             targets[f"{name}, 304"] = Target(targets[name].url, Answer(304, {}, b""), known)
         proxy = stack.enter_context(running_nginx(upstream_port=site.server.port))
         targets["behind nginx"] = Target(f"{proxy}{path}", page)

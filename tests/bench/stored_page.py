@@ -59,7 +59,7 @@ def look():
             local.cursor = sqlite3.connect(DATABASE, isolation_level=None).cursor()
             local.query = VERSION
     local.cursor.execute(local.query)
-    local.cursor.fetchone()
+    assert local.cursor.fetchone(), "the site has no version yet"
 
 
 def add_headers(headers, path, url):

@@ -1,10 +1,9 @@
-import time
-
 import httpx
 import pytest
 
 from tests.deploy.upstream import Upstream
 from tests.nginx import running_nginx
+from tests.site import wait_until
 
 
 @pytest.fixture
@@ -47,7 +46,8 @@ def client_of(url):
     return httpx.Client(base_url=url, trust_env=False, timeout=30, limits=limits)
 
 
-def log_lines(folder):
-    """The access log; nginx writes its lines down each second."""
-    time.sleep(2)
-    return (folder / "coproduce.log").read_text().splitlines()
+def log_lines(folder, number):
+    """The access log, once it has so many lines: nginx's processes write theirs each second."""
+    log = folder / "coproduce.log"
+    wait_until(lambda: len(log.read_text().splitlines()) >= number, what="lines in nginx's log")
+    return log.read_text().splitlines()

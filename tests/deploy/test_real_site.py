@@ -78,7 +78,7 @@ def test_words_are_sent_through_nginx(client, folder):
 
     assert "Nobody says when." in receipt.text
     assert "no-store" in receipt.headers["Cache-Control"]
-    assert log_lines(folder)[-1].split()[2:4] == ["/receipts/-", "200"]
+    assert ["/receipts/-", "200"] in [line.split()[2:4] for line in log_lines(folder, 2)]
 
 
 def test_words_that_are_too_many_are_shown_again(client):

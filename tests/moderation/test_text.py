@@ -200,6 +200,8 @@ def test_tidied_text_is_tidy(source):
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(st.text(st.characters(max_codepoint=127)))
 @example("\ta\n\x00b\x1f \x7f")
+@example("  a\r\n b \n")
+@example(" \n ")
 def test_plain_letters_are_tidied_as_others_are(source):
     assert tidy(source) == tidy(f"é {source}").removeprefix("é").strip()
 

@@ -1,63 +1,80 @@
-"""Connections to the database: none outlives the thread that opened it."""
+"""Connections to the database do not pile up when the web server ends its threads."""
 
-import gc
 import os
-import threading
-from contextlib import suppress
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
+import psycopg2
 import pytest
-from django.db import connection
 
-from coproduce.moderation.models import SiteVersion
-from tests.site import wait_until
+from coproduce.serving import GRANIAN
+from tests.site import ROOT, Site, descendants, own_database, wait_until
+
+THREADS = int(GRANIAN[GRANIAN.index("--blocking-threads") + 1])
+IDLE = 5  # seconds after which a thread ends; Granian knows no less
 
 
 @pytest.fixture
-def no_collector():
-    """Python's garbage collector comes when it likes, and would close them sooner or later."""
-    gc.disable()
-    yield
-    gc.enable()
+def site(tmp_path):
+    """Only the web server of a site, with threads that end soon."""
+    with own_database() as url:
+        site = Site(tmp_path, **({"DATABASE_URL": url} if url else {}))
+        site.manage("migrate")
+        site.manage("first_run")
+        command = [sys.executable, *GRANIAN, "--blocking-threads-idle-timeout", str(IDLE)]
+        command += ["--host", "127.0.0.1", "--port", str(site.port), "coproduce.wsgi:application"]
+        site.process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", *command], cwd=ROOT, env=site.environment
+        )
+        try:
+            wait_until(lambda: is_up(site), what="the web server")
+            yield site
+        finally:
+            site.stop()
 
 
-def open_connections():
-    """How many this process and, on PostgreSQL, any other has open to the database."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name()])
+def is_up(site):
+    with suppress(OSError):
+        return urlopen(f"{site.url}/health/live").status == 200
+
+
+def ask_for_many_pages(site, first):
+    """More at once than there are threads; each page is made anew."""
+    addresses = [f"{site.url}/posts/?page={number}" for number in range(first, first + 100)]
+    with ThreadPoolExecutor(2 * THREADS) as readers:
+        assert {answer.status for answer in readers.map(urlopen, addresses)} == {200}
+
+
+def open_connections(site):
+    if url := site.environment.get("DATABASE_URL"):
+        with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
             return cursor.fetchone()[0]
-    files = []
-    for number in Path("/proc/self/fd").iterdir():
-        with suppress(FileNotFoundError):  # the one that lists the others
-            files.append(os.readlink(number))
+    names = []
+    for pid in site.processes():
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                names.append(os.readlink(file))
     # The main file may stay open until no connection is left; each has the log for itself.
-    return files.count(f"{name()}-wal")
+    return len([name for name in names if name.endswith("coproduce.sqlite3-wal")])
 
 
-def name():
-    return str(connection.settings_dict["NAME"])
+def test_connections_do_not_outlive_their_threads_for_long(site):
+    answering = descendants(site.process.pid)
+    most = []
+    for burst in range(3):
+        ask_for_many_pages(site, first=1 + 100 * burst)
+        most.append(open_connections(site))
+        time.sleep(IDLE + 2)
 
-
-@pytest.mark.django_db(transaction=True)
-def test_a_thread_takes_its_connection_with_it(no_collector):
-    SiteVersion.change()
-    before = open_connections()
-    asked, may_end = threading.Barrier(4), threading.Event()
-
-    def ask():
-        SiteVersion.current()
-        asked.wait(20)
-        may_end.wait(20)
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    asked.wait(20)
-    while_open = open_connections()
-    may_end.set()
-    for thread in threads:
-        thread.join()
-
-    assert while_open == before + 3
-    wait_until(lambda: open_connections() == before, what="the connections to be closed")
+    assert most[0] > THREADS // 2
+    assert max(most) <= THREADS
+    assert descendants(site.process.pid) == answering
