@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.conf.global_settings import LANGUAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -74,6 +75,14 @@ def networks(name: str) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(part)) for part in parts)
     except ValueError:
         refuse(name, "must be addresses or networks with commas between them")
+
+
+def language(name: str, default: str) -> str:
+    """The code of a language that Django knows, such as en-gb or cy."""
+    value = text(name, default).lower().replace("_", "-")
+    if value not in dict(LANGUAGES):
+        refuse(name, "must be a language code such as en-gb or cy")
+    return value
 
 
 def data_dir() -> Path:
@@ -141,6 +150,7 @@ DATA_DIR = data_dir()
 SECRET_KEY = secret_key(DATA_DIR)
 SITE_URL = base_url("SITE_URL", f"http://{f'[{HOST}]' if ':' in HOST else HOST}:{PORT}")
 SITE_NAME = text("SITE_NAME", "Coproduce")
+LANGUAGE_CODE = language("LANGUAGE_CODE", "en-gb")
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 AKISMET_API_KEY = text("AKISMET_API_KEY")
 AKISMET_URL = base_url("AKISMET_URL", "https://rest.akismet.com")
@@ -220,10 +230,12 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

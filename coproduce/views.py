@@ -2,6 +2,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, to_locale
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from barriers.models import Barrier
@@ -15,7 +17,12 @@ NEWEST_BARRIERS = 3
 
 def site(request: HttpRequest) -> dict[str, str]:
     """A context processor: what every page knows."""
-    return {"SITE_NAME": settings.SITE_NAME}
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "page_lang": to_locale(get_language()).replace("_", "-"),
+        "page_dir": "rtl" if get_language_bidi() else "ltr",
+    }
 
 
 @public_page("p")
@@ -56,10 +63,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return kept_text(
         request,
         status=500,
-        title="Something went wrong on our side",
-        message="Your words may not have been saved. Keep a copy of them before you try again."
+        title=_("Something went wrong on our side"),
+        message=_("Your words may not have been saved. Keep a copy of them before you try again.")
         if request.method == "POST"
-        else "The fault is ours, and it has been noted.",
+        else _("The fault is ours, and it has been noted."),
     )
 
 
@@ -68,6 +75,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return kept_text(
         request,
         status=403,
-        title="This form is out of date",
-        message="Nothing has been saved: you have signed in or out since it was opened.",
+        title=_("This form is out of date"),
+        message=_("Nothing has been saved: you have signed in or out since it was opened."),
     )
