@@ -7,10 +7,17 @@ import pytest
 from django.conf import settings
 
 CSS = (Path(settings.BASE_DIR) / "static/coproduce/site.css").read_text()
-LIGHT = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", CSS[: CSS.index("@media")]))
-DARK = LIGHT | dict(
-    re.findall(r"--([\w-]+): (#[0-9a-f]{6});", CSS[CSS.index("@media") : CSS.index("/* 2.")])
-)
+TOKENS = CSS[: CSS.index("/* 2.")]
+
+
+def colours(text: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", text))
+
+
+LIGHT = colours(TOKENS[: TOKENS.index("@media")])
+BY_PREFERENCE = colours(TOKENS[TOKENS.index("@media") : TOKENS.index("\n}\n\n:root[data")])
+BY_CHOICE = colours(TOKENS[TOKENS.index(':root[data-theme="dark"]') :])
+DARK = LIGHT | BY_PREFERENCE
 MARKS = ["brick", "ochre", "moss", "sky", "violet", "plum"]
 PAIRS = [
     ("ink", "paper", 12),
@@ -51,3 +58,8 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize(("ink", "paper", "least"), PAIRS)
 def test_pair_contrast_is_enough(theme, ink, paper, least):
     assert contrast(theme[ink], theme[paper]) >= least
+
+
+def test_night_is_the_same_by_preference_and_by_choice():
+    assert len(BY_PREFERENCE) > 15
+    assert BY_CHOICE == BY_PREFERENCE
