@@ -6,8 +6,16 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from posts.models import Post
+from posts.forms import PictureForm
+from posts.models import Picture, Post
+
+# Where a phone may break a line; nothing of it is copied.
+MAY_BREAK = mark_safe("/<wbr>")
 
 
 @admin.register(Post)
@@ -26,32 +34,82 @@ class PostAdmin(admin.ModelAdmin):
         "slug",
         "standfirst",
         "body",
+        "simpler_body",
         "invitation",
         "author_name",
+        "language",
         "status",
         "published_at",
         "is_pinned",
     ]
     # Django's pair of boxes for date and time has no label that reaches either.
     formfield_overrides = {
-        models.DateTimeField: {"widget": AdminSplitDateTime({"aria-label": "When it appears"})}
+        models.DateTimeField: {"widget": AdminSplitDateTime({"aria-label": _("When it appears")})}
     }
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="Takes comments", boolean=True)
+    @admin.display(description=_("Takes comments"), boolean=True)
     def takes_comments(self, post: Post) -> bool:
         return post.thread.is_open
 
-    @admin.action(description="Close the comments", permissions=["change"])
+    @admin.action(description=_("Close the comments"), permissions=["change"])
     def close_comments(self, request: HttpRequest, queryset: "QuerySet[Post]") -> None:
         for post in queryset.select_related("thread"):
             post.thread.close(timezone.now())
-        self.message_user(request, "Closed: they stay to be read, and no more are taken.")
+        self.message_user(request, gettext("Closed: they stay to be read, and no more are taken."))
 
-    @admin.action(description="Open the comments again", permissions=["change"])
+    @admin.action(description=_("Open the comments again"), permissions=["change"])
     def open_comments(self, request: HttpRequest, queryset: "QuerySet[Post]") -> None:
         for post in queryset.select_related("thread"):
             post.thread.close(None)
-        self.message_user(request, "Open again.")
+        self.message_user(request, gettext("Open again."))
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    """A picture that a text shows stays: it is taken out of the text first."""
+
+    form = PictureForm
+    list_display = ["alt", "thumbnail", "to_paste", "uploaded_at"]
+    search_fields = ["alt", "name"]
+    ordering = ["-uploaded_at", "-pk"]
+    # One by one: of several, some may be in use.
+    actions = None
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return ["alt", "to_paste", "thumbnail", "size"] if obj else ["file", "alt"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["to_paste", "thumbnail", "size"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_allowed = super().has_delete_permission(request, obj)
+        return is_allowed and not (obj is not None and obj.is_in_use())
+
+    @admin.display(description=_("Picture"))
+    def thumbnail(self, picture: Picture) -> str:
+        return format_html(
+            '<img src="{}" alt="" height="{}" width="{}" loading="lazy">',
+            picture.address,
+            *_within(picture, 120),
+        )
+
+    @admin.display(description=_("To paste into a text"))
+    def to_paste(self, picture: Picture) -> str:
+        parts = [(part,) for part in picture.markdown.split("/")]
+        return format_html("<code>{}</code>", format_html_join(MAY_BREAK, "{}", parts))
+
+    @admin.display(description=_("Size"))
+    def size(self, picture: Picture) -> str:
+        sides = {"width": picture.width, "height": picture.height}
+        size = gettext("%(width)s × %(height)s pixels") % sides
+        if picture.is_in_use():
+            return gettext("%(size)s. A text shows it, so it cannot be deleted.") % {"size": size}
+        return size
+
+
+def _within(picture: Picture, side: int) -> tuple[int, int]:
+    scale = min(1, side / max(picture.width, picture.height))
+    return max(1, round(picture.height * scale)), max(1, round(picture.width * scale))

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -5,8 +6,11 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy as _
 
 from posts.models import Post
+
+RELATIVE_PICTURE = re.compile(r'(<img [^>]*?src=")(?=/)')
 
 
 class SteadyAtom(Atom1Feed):
@@ -22,16 +26,17 @@ class PostFeed(Feed):
     feed_type = SteadyAtom
     title = settings.SITE_NAME
     link = "/posts/"
-    subtitle = "New posts"
+    subtitle = _("New posts")
 
     def items(self) -> "QuerySet[Post]":
-        return Post.objects.published().newest_first()[:20]
+        return Post.objects.published().newest_first().without_sources()[:20]
 
     def item_title(self, item: Post) -> str:
         return item.title
 
     def item_description(self, item: Post) -> str:
-        return item.body_html
+        # Readers of feeds differ in what they take an address to be relative to.
+        return RELATIVE_PICTURE.sub(rf"\1{settings.SITE_URL}", item.body_html)
 
     def item_author_name(self, item: Post) -> str:
         return item.author_name
@@ -45,7 +50,7 @@ class PostFeed(Feed):
 
 class PostSitemap(Sitemap):
     def items(self) -> "QuerySet[Post]":
-        return Post.objects.published().newest_first()
+        return Post.objects.published().newest_first().only("slug", "updated_at")
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at

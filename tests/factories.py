@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -10,6 +11,7 @@ from barriers.models import Barrier, Tag, Theme
 from comments.models import Comment
 from coproduce.moderation.models import Status, Submission
 from coproduce.moderation.text import render_reader_markdown
+from pages.models import Page
 from posts.models import Post
 from posts.models import Status as PostStatus
 
@@ -28,6 +30,7 @@ def create_post(
     status: str = PostStatus.PUBLISHED,
     published_at: datetime | None = None,
     is_pinned: bool = False,
+    **fields: Any,
 ) -> Post:
     post = Post(
         title=title,
@@ -36,6 +39,7 @@ def create_post(
         status=status,
         published_at=published_at or timezone.now() - timedelta(days=1),
         is_pinned=is_pinned,
+        **fields,
     )
     post.save()
     return post
@@ -67,17 +71,32 @@ def create_barrier(
     role: str = "",
     area: str = "",
     may_quote: bool = False,
+    is_helped: bool = False,
     status: str = Status.APPROVED,
     is_sample: bool = False,
     submitted_at: datetime | None = None,
 ) -> Barrier:
     submission = _create_submission("barrier", body, submitted_at, is_sample=is_sample)
     barrier = Barrier.objects.create(
-        submission=submission, title=title, role=role, area=area, may_quote=may_quote
+        submission=submission,
+        title=title,
+        role=role,
+        area=area,
+        may_quote=may_quote,
+        is_helped=is_helped,
     )
     barrier.set_tags(tags)
     _decide(submission, status)
     return barrier
+
+
+def create_page(slug: str, **texts: str) -> Page:
+    """One of the owner's pages, with texts of the owner's own."""
+    page = Page.objects.filter(slug=slug).first() or Page(slug=slug)
+    for name, text in texts.items():
+        setattr(page, name, text)
+    page.save()
+    return page
 
 
 def create_tag(

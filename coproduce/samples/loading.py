@@ -30,6 +30,7 @@ def load(*, by: User | None = None) -> None:
     essay = Post(
         **content["essay"],
         body=(FOLDER / "essay.md").read_text(),
+        simpler_body=(FOLDER / "essay.simpler.md").read_text(),
         status=PostStatus.PUBLISHED,
         published_at=start,
         is_pinned=not Post.objects.filter(is_pinned=True).exists(),

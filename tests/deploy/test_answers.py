@@ -10,6 +10,7 @@ from tests.deploy.clock import OLD, await_next_second
 from tests.deploy.conftest import client_of, log_lines
 from tests.deploy.upstream import SECURITY
 from tests.nginx import CONF, running_nginx
+from tests.site import ROOT
 
 STATES = {"MISS", "HIT", "STALE", "UPDATING", "EXPIRED", "REVALIDATED"}
 OWN = {
@@ -88,12 +89,27 @@ def own_headers(answer):
     return got
 
 
-def test_nginx_has_two_pages_that_need_nothing_else():
+def test_nginx_has_two_pages_that_need_nothing_but_files():
+    crisis = (ROOT / "templates" / "_crisis.html").read_text()
     for name in ["413.html", "503.html"]:
         page = (CONF.parent / name).read_text()
 
-        links = re.findall(r"(?:href|src|url)\W+([^\"')]*)", page)
-        assert {link.partition(":")[0] for link in links} == {"tel"}
+        links = set(re.findall(r'(?:href|src)="([^"]*)"', page))
+        files = {link for link in links if link.startswith("/static/")}
+        assert files == {"/static/coproduce/site.css", "/static/coproduce/icon.svg"}
+        assert all((ROOT / file.removeprefix("/")).is_file() for file in files)
+        assert links - files == {"/", *re.findall(r"tel:\d+", crisis)}
+        assert "style=" not in page and "<style" not in page
+
+
+def test_pages_of_nginx_may_load_their_files_and_nothing_else(client, upstream):
+    upstream.stop()
+
+    assert client.get("/posts/").headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none';"
+        " form-action 'none'; frame-ancestors 'none'"
+    )
+    upstream.start()
 
 
 def test_nginx_pages_have_no_address_of_their_own(client):

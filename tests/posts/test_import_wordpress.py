@@ -60,7 +60,9 @@ def test_comment_shows_its_words_as_wordpress_did(client, garden):
     body = parse(client.get("/posts/beans/")).find(".//div[@class='comment-body']")
 
     markup = tostring(body, encoding="unicode", method="html").replace("\n", "").strip()
-    assert markup == ('<div class="comment-body"><p>How deep?</p><p>In *inches*, please.</p></div>')
+    assert markup == (
+        '<div class="comment-body" dir="auto"><p>How deep?</p><p>In *inches*, please.</p></div>'
+    )
 
 
 def test_comments_keep_their_statuses(garden):

@@ -21,12 +21,13 @@ def shown(client, body):
 @pytest.mark.parametrize(
     ("body", "markup"),
     [
-        ("## One\n\nTwo", "<h2>One</h2><p>Two</p>"),
+        ("## One\n\nTwo", '<h2 id="one">One</h2><p>Two</p>'),
         ("**a** *b* ~~c~~", "<p><strong>a</strong> <em>b</em> <s>c</s></p>"),
         (
             "| a | b |\n|---|---|\n| 1 | 2 |",
+            '<div role="region" aria-label="Table 1" tabindex="0">'
             "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
-            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>",
         ),
         ("> said", "<blockquote><p>said</p></blockquote>"),
         ("1. x\n2. y", "<ol><li>x</li><li>y</li></ol>"),
@@ -34,7 +35,12 @@ def shown(client, body):
         ("[l](https://a.example/)", '<p><a href="https://a.example/" rel="noopener">l</a></p>'),
         ('"Quotes" -- and... it\'s', "<p>“Quotes” – and… it’s</p>"),
         ("```\n<script>\n```", "<pre><code>&lt;script&gt;</code></pre>"),
-        ('![A chart](/media/c.png "T")', '<p><img src="/media/c.png" alt="A chart" title="T"></p>'),
+        (
+            '![A chart](/media/c.png "T")',
+            '<figure><img src="/media/c.png" alt="A chart" loading="lazy">'
+            "<figcaption>T</figcaption></figure>",
+        ),
+        ("![x](/x.png) y", '<p><img src="/x.png" alt="x" loading="lazy"> y</p>'),
         ("<figure><figcaption>c</figcaption></figure>",) * 2,
     ],
 )
@@ -50,7 +56,7 @@ def test_markdown_becomes_markup(client, body, markup):
         ('<iframe src="https://a.example/"></iframe>y', "y"),
         ('<a href="javascript:alert(1)">z</a>', '<p><a rel="noopener">z</a></p>'),
         ("[z](javascript:alert(1))", "<p>[z](javascript:alert(1))</p>"),
-        ('<img src="x.png" onerror="alert(1)">', '<img src="x.png">'),
+        ('<img src="x.png" onerror="alert(1)">', '<img src="x.png" loading="lazy">'),
         ("<style>p{}</style>w", "w"),
         ("<svg onload=alert(1)><circle/></svg>v", "<p>v</p>"),
         ('<form action="/admin/"><input name="a"><button>u</button></form>', "u"),
