@@ -15,6 +15,7 @@ from django.db import (
 )
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.utils.translation import gettext as _
 
 from coproduce.moderation.kept_text import kept_text
 
@@ -132,16 +133,16 @@ def body_cap(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         is_readable = length <= READ_BYTES
         if is_readable:
-            message = "Your text has not been sent. Shorten it here, or send it in parts."
+            message = _("Your text has not been sent. Shorten it here, or send it in parts.")
         else:
-            message = (
+            message = _(
                 "Your text has not been sent. Go back in your browser to it, and shorten it or "
                 "send it in parts."
             )
         return kept_text(
             request,
             status=413,
-            title="That is too long to send",
+            title=_("That is too long to send"),
             message=message,
             is_readable=is_readable,
         )
@@ -165,11 +166,11 @@ class Faults:
         logger.error("The database did not answer: %s", type(exception).__name__)
         connection.close()
         if request.method == "POST":
-            title = "We could not save this just now"
-            message = "Your words were not saved. They are here: wait a minute, then send again."
+            title = _("We could not save this just now")
+            message = _("Your words were not saved. They are here: wait a minute, then send again.")
         else:
-            title = "We cannot show this just now"
-            message = "Nothing is lost. Wait a minute, then load the page again."
+            title = _("We cannot show this just now")
+            message = _("Nothing is lost. Wait a minute, then load the page again.")
         response = kept_text(request, status=503, title=title, message=message)
         response.headers["Retry-After"] = "60"
         return response

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         post = get_object_or_404(Post.objects.published(), old_id=old_id[:20])
         return redirect(post, permanent=True)
     newest = Post.objects.published().newest_first().select_related("thread")
-    posts = list(newest.defer("body")[: NEWEST_POSTS + 1])
+    posts = list(newest.without_sources().defer("simpler_html")[: NEWEST_POSTS + 1])
     essay = newest.filter(is_pinned=True).first() or next(iter(posts), None)
     barriers = Barrier.objects.published().newest_first().in_short()
     context = {
@@ -60,14 +60,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault: say so, and give back what was typed."""
-    return kept_text(
-        request,
-        status=500,
-        title=_("Something went wrong on our side"),
-        message=_("Your words may not have been saved. Keep a copy of them before you try again.")
-        if request.method == "POST"
-        else _("The fault is ours, and it has been noted."),
-    )
+    if request.method == "POST":
+        message = _("Your words may not have been saved. Keep a copy of them before you try again.")
+    else:
+        message = _("The fault is ours, and it has been noted. Wait a minute, then load it again.")
+    title = _("Something went wrong on our side")
+    return kept_text(request, status=500, title=title, message=message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

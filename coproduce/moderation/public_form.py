@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from coproduce.moderation.kept_text import kept_text
@@ -23,8 +24,8 @@ def public_form(view: View) -> View:
             return kept_text(
                 request,
                 status=403,
-                title="This came from another site",
-                message="Nothing has been sent. If these words are yours, send them from here.",
+                title=_("This came from another site"),
+                message=_("Nothing has been sent. If these words are yours, send them from here."),
             )
         return view(request, *args, **kwargs)
 

@@ -1,0 +1,55 @@
+"""The texts that come with the site: Markdown in `defaults/`, made true by the settings.
+
+Each is a Django template that is rendered before it is read as Markdown, so that what it says of
+the site is asked of the site. A translation stands in `defaults/<language code>/`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine, TemplateDoesNotExist
+
+from comments.forms import MOST_CHARACTERS
+from coproduce.moderation import receipts, screening
+from coproduce.moderation.models.states import DeclineReason
+from coproduce.moderation.text import tidy
+
+FOLDER = Path(__file__).parent / "defaults"
+WRITTEN_IN = "en-GB"
+
+_engine = Engine(dirs=[str(FOLDER)])
+
+
+@dataclass(frozen=True)
+class DefaultText:
+    """Markdown, and its language where that is not the site's own."""
+
+    text: str = ""
+    lang: str = ""
+
+
+def default_text(name: str) -> DefaultText:
+    """The text of this name ("privacy", "privacy.simpler"); an empty one where there is none."""
+    code = settings.LANGUAGE_CODE
+    language = code.partition("-")[0]
+    written_in = "" if language == "en" else WRITTEN_IN
+    for folder, lang in [(code, ""), (language, ""), (".", written_in)]:
+        try:
+            template = _engine.get_template(f"{folder}/{name}.md")
+        except TemplateDoesNotExist:
+            continue
+        # Markdown, not HTML: what it becomes is sanitised.
+        return DefaultText(tidy(template.render(Context(_facts(), autoescape=False))), lang)
+    return DefaultText()
+
+
+def _facts() -> dict[str, Any]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "is_screened": screening.is_on(),
+        "decline_reasons": [str(label) for label in DeclineReason.labels],
+        "most_characters": f"{MOST_CHARACTERS:,}",
+        "link_minutes": receipts.LINK_SECONDS // 60,
+    }
