@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from barriers.exports import csv_lines
 from barriers.models import Barrier, BarrierQuerySet, Tag, Theme
@@ -25,6 +26,7 @@ class BarrierAdmin(SubmissionAdmin):
         "role",
         "area",
         "may_quote",
+        "is_helped",
         *SubmissionAdmin.submission_fields[1:],
     ]
 
@@ -34,11 +36,11 @@ class BarrierAdmin(SubmissionAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("barriers.export_barrier")
 
-    @admin.display(description="Tags")
+    @admin.display(description=_("Tags"))
     def tag_names(self, barrier: Barrier) -> str:
         return "; ".join(tag.name for tag in barrier.tags.all())
 
-    @admin.action(description="Export as CSV", permissions=["export"])
+    @admin.action(description=_("Export as CSV"), permissions=["export"])
     def export_csv(self, request: HttpRequest, queryset: BarrierQuerySet) -> StreamingHttpResponse:
         response = StreamingHttpResponse(csv_lines(queryset), content_type="text/csv")
         response.headers["Content-Disposition"] = 'attachment; filename="barriers.csv"'

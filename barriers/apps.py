@@ -1,10 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation import kinds
 
 
 class BarriersConfig(AppConfig):
     name = "barriers"
+    verbose_name = _("Barriers")
 
     def ready(self) -> None:
         kinds.register(

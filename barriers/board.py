@@ -9,15 +9,22 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from barriers.models import Barrier, Tag, Tagging, TaggingQuerySet, Theme
 from barriers.place import Place
-from coproduce.moderation.text import tidy_line
+from coproduce.moderation.text import plain_words, tidy_line
 
 NEWEST_PER_THEME = 3
 PER_PAGE = 20
 # Counting further would cost more than anyone gains from it.
 COUNT_UP_TO = 1000
+# On a sheet of A4 for a meeting: so many barriers, and so many characters of all together.
+ON_A_SHEET = 5
+SHEET_CHARACTERS = 1500
+CUTS = range(500, 100, -20)
 # Of what bears one tag, so many are looked through on a page for those that bear another, too.
 LOOK_BACK = 1000
 MOST_CHARACTERS = 200
@@ -100,6 +107,10 @@ class Filters:
         names += [f"“{self.words}”"] if self.words else []
         return ", ".join(names)
 
+    @property
+    def unknown_names(self) -> str:
+        return ", ".join(f"“{name}”" for name in self.unknown)
+
     def query(self, **changes: str) -> str:
         pairs = [("theme", self.theme.slug)] if self.theme else []
         pairs += [("tag", tag.slug) for tag in self.tags]
@@ -164,12 +175,15 @@ class Page:
 
     @property
     def count_in_words(self) -> str:
+        number = {"number": number_format(min(self.count, COUNT_UP_TO), force_grouping=True)}
         if self.count > COUNT_UP_TO:
-            return f"More than {COUNT_UP_TO:,} barriers"
-        number = "1 barrier" if self.count == 1 else f"{self.count:,} barriers"
+            return _("More than %(number)s barriers") % number
         if self.is_counted:
-            return number
-        return f"At least {number}" if self.count else "None so far"
+            return ngettext("%(number)s barrier", "%(number)s barriers", self.count) % number
+        if self.count == 0:
+            return _("None so far")
+        words = ngettext("At least %(number)s barrier", "At least %(number)s barriers", self.count)
+        return words % number
 
 
 def page_of(filters: Filters, *, after: Barrier | None = None) -> Page:
@@ -192,3 +206,34 @@ def page_of(filters: Filters, *, after: Barrier | None = None) -> Page:
         is_counted=first.end is None,
         after=shown[last.barrier_id].public_id if last and last.barrier_id in shown else "",
     )
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    barrier: Barrier
+    words: str
+    is_cut: bool
+
+    @property
+    def length(self) -> int:
+        return len(self.barrier.title) + len(self.words)
+
+    @classmethod
+    def of(cls, barrier: Barrier, *, cut: int) -> "SheetLine":
+        html = barrier.submission.body_html
+        words = plain_words(html, cut)
+        return cls(barrier, words, is_cut=words != plain_words(html, len(html)))
+
+
+def sheet_of(filters: Filters) -> list[SheetLine]:
+    """The newest barriers that fit, cut where they would not go on one sheet of paper."""
+    pks = [place.barrier_id for place in find(filters).places(ON_A_SHEET)]
+    tags = Tag.objects.offered().select_related("theme").only("name", "slug", "theme__slug")
+    barriers = Barrier.objects.published().in_short().prefetch_related(Prefetch("tags", tags))
+    shown = barriers.in_bulk(pks)
+    lines: list[SheetLine] = []
+    for cut in CUTS:
+        lines = [SheetLine.of(shown[pk], cut=cut) for pk in pks if pk in shown]
+        if sum(line.length for line in lines) <= SHEET_CHARACTERS:
+            break
+    return lines

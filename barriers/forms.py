@@ -1,13 +1,17 @@
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from barriers.choices import Area, Role, Unsure
 from barriers.models import Tag, Theme
 from coproduce.moderation.forms import Line, ReaderForm, Words
 
 MOST_CHARACTERS = 5_000
+FOR_THE_AUTHOR = _("For the author alone. It is never shown beside your words.")
 
 
 @dataclass(frozen=True)
@@ -19,56 +23,80 @@ class Choice:
     is_chosen: bool
 
 
+@dataclass(frozen=True)
+class ThemeChoices:
+    """A theme's tags, each with its box."""
+
+    theme: Theme
+    tags: Sequence[tuple[Tag, Choice]]
+    # An error's link leads to the first box: it must not be folded away.
+    is_first_in_error: bool = False
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.is_chosen for _tag, choice in self.tags)
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_first_in_error or self.chosen > 0
+
+
 class BarrierForm(ReaderForm):
     body = Words(
-        label="What gets in the way?",
-        help_text="In your own words. Leave out names of people, and of places where someone "
-        "could be recognised.",
+        label=_("What gets in the way?"),
+        help_text=_(
+            "In your own words. Leave out names of people, and of places where someone could be "
+            "recognised."
+        ),
         max_length=MOST_CHARACTERS,
         error_messages={
-            "required": "Enter what gets in the way",
-            "max_length": "Your words must be %(limit_value)s characters or fewer: "
-            "there are %(show_value)s",
+            "required": _("Enter what gets in the way"),
+            "max_length": _(
+                "Your words must be %(limit_value)s characters or fewer: there are %(show_value)s"
+            ),
         },
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     title = Line(
-        label="A short title (optional)",
+        label=_("A short title (optional)"),
         required=False,
         max_length=120,
-        error_messages={"max_length": "The title must be %(limit_value)s characters or fewer"},
+        error_messages={"max_length": _("The title must be %(limit_value)s characters or fewer")},
     )
     tags = forms.MultipleChoiceField(
-        label="What kind of barrier is it? (optional)",
-        help_text="Choose as many as fit.",
+        label=_("What kind of barrier is it? (optional)"),
+        help_text=_("Open what fits, and choose as many as you like."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose kinds from the list: “%(value)s” is not in it"},
+        error_messages={
+            "invalid_choice": _("Choose kinds from the list: “%(value)s” is not in it")
+        },
     )
     new_tags = Line(
-        label="Something else (optional)",
-        help_text="A kind of barrier that is missing above, in a few words.",
+        label=_("Something else (optional)"),
+        help_text=_("A kind of barrier that is missing above, in a few words."),
         required=False,
         max_length=200,
-        error_messages={"max_length": "This must be %(limit_value)s characters or fewer"},
+        error_messages={"max_length": _("This must be %(limit_value)s characters or fewer")},
     )
     role = forms.ChoiceField(
-        label="Who is speaking? (optional)",
-        help_text="For the author alone. It is never shown beside your words.",
+        label=_("Who is speaking? (optional)"),
+        help_text=FOR_THE_AUTHOR,
         required=False,
-        choices=[("", "Choose one, or leave it"), *Role.choices],
-        error_messages={"invalid_choice": "Choose who is speaking from the list"},
+        choices=[("", _("Choose one, or leave it")), *Role.choices],
+        error_messages={"invalid_choice": _("Choose who is speaking from the list")},
     )
     area = forms.ChoiceField(
-        label="From which service? (optional)",
-        help_text="For the author alone. It is never shown beside your words.",
+        label=_("From which service? (optional)"),
+        help_text=FOR_THE_AUTHOR,
         required=False,
-        choices=[("", "Choose one, or leave it"), *Area.choices],
-        error_messages={"invalid_choice": "Choose a service from the list"},
+        choices=[("", _("Choose one, or leave it")), *Area.choices],
+        error_messages={"invalid_choice": _("Choose a service from the list")},
     )
     may_quote = forms.BooleanField(
-        label="The author may quote this, without a name", required=False
+        label=_("The author may quote this, without a name"), required=False
     )
+    is_helped = forms.BooleanField(label=_("Someone is helping me to write this"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,21 +105,19 @@ class BarrierForm(ReaderForm):
         self.fields["tags"].choices = [(value, value) for value in self._values]  # type: ignore[attr-defined]
 
     def clean_tags(self) -> list[str]:
-        chosen: list[str] = list(dict.fromkeys(self.cleaned_data["tags"]))
-        unsure = [value for value in chosen if value in Unsure.values]
-        if len(unsure) > 1 or (unsure and len(chosen) > 1):
-            raise forms.ValidationError(
-                f"Choose either kinds of barrier or “{Unsure(unsure[0]).label}”, not both"
-            )
-        return chosen
+        return agreeing(self.cleaned_data["tags"])
 
     @property
-    def tag_choices(self) -> list[tuple[Theme, list[tuple[Tag, Choice]]]]:
+    def tag_choices(self) -> list[ThemeChoices]:
         """The themes with their tags, in the order of the codebook."""
         themes: dict[Theme, list[tuple[Tag, Choice]]] = {}
         for tag in self.offered.values():
             themes.setdefault(tag.theme, []).append((tag, self._choice(tag.slug)))
-        return list(themes.items())
+        has_error = bool(self["tags"].errors)
+        return [
+            ThemeChoices(theme, tags, is_first_in_error=has_error and not number)
+            for number, (theme, tags) in enumerate(themes.items())
+        ]
 
     @property
     def unsure_choices(self) -> list[tuple[str, Choice]]:
@@ -111,11 +137,15 @@ class BarrierForm(ReaderForm):
         """What is not shown to strangers, in words: (question, answer)."""
         words = self.cleaned_data
         answers = [
-            ("Which kind", Unsure(self.unsure).label if self.unsure else ""),
-            ("Something else", words["new_tags"]),
-            ("Who is speaking", Role(words["role"]).label if words["role"] else ""),
-            ("Which service", Area(words["area"]).label if words["area"] else ""),
-            ("The author may quote it", "Yes, without a name" if words["may_quote"] else "No"),
+            (_now("Which kind"), str(Unsure(self.unsure).label) if self.unsure else ""),
+            (_now("Something else"), words["new_tags"]),
+            (_now("Who is speaking"), str(Role(words["role"]).label) if words["role"] else ""),
+            (_now("Which service"), str(Area(words["area"]).label) if words["area"] else ""),
+            (
+                _now("The author may quote it"),
+                _now("Yes, without a name") if words["may_quote"] else _now("No"),
+            ),
+            (_now("Someone is helping you"), _now("Yes") if words["is_helped"] else ""),
         ]
         return [(question, answer) for question, answer in answers if answer]
 
@@ -123,3 +153,15 @@ class BarrierForm(ReaderForm):
     def unsure(self) -> str:
         values = [value for value in self.cleaned_data["tags"] if value in Unsure.values]
         return values[0] if values else ""
+
+
+def agreeing(values: Collection[str]) -> list[str]:
+    """The values, each once; kinds of barrier together with "Not sure" are a ValidationError."""
+    chosen = list(dict.fromkeys(values))
+    unsure = [value for value in chosen if value in Unsure.values]
+    if unsure and len(chosen) > 1:
+        label = Unsure(unsure[0]).label
+        raise forms.ValidationError(
+            _now("Choose either kinds of barrier or “%(answer)s”, not both") % {"answer": label}
+        )
+    return chosen

@@ -19,6 +19,7 @@ def receive_barrier(form: BarrierForm, *, visitor: Visitor) -> Submission:
             role=words["role"],
             area=words["area"],
             may_quote=words["may_quote"],
+            is_helped=words["is_helped"],
         )
         barrier.set_tags(form.chosen_tags)
 

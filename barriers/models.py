@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from barriers.choices import Area, Role, Unsure
 from barriers.place import Place
@@ -18,17 +19,21 @@ from coproduce.moderation.text import plain_words
 ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 ID_LENGTH = 10
 FIRST_WORDS = 90
+ON_THE_BOARD = 140
+IN_A_LIST = 280
 # Of a search; each one more is a look at every text.
 MOST_WORDS = 8
 
 
 class Theme(models.Model):
-    name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
-    sentence = models.CharField(max_length=200)
-    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    sentence = models.CharField(_("sentence"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
@@ -47,21 +52,25 @@ class Tag(models.Model):
     """A kind of barrier, with the words by which it is recognised."""
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        ACCEPTED = "accepted", "Accepted"
-        RETIRED = "retired", "Retired"
+        PROPOSED = "proposed", _("Proposed")
+        ACCEPTED = "accepted", _("Accepted")
+        RETIRED = "retired", _("Retired")
 
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="tags")
-    name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
-    definition = models.CharField(max_length=300)
-    example = models.CharField(max_length=300, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
-    position = models.PositiveSmallIntegerField(default=0)
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="tags", verbose_name=_("theme")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    definition = models.CharField(_("definition"), max_length=300)
+    example = models.CharField(_("example"), max_length=300, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = TagQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         ordering = ["theme__position", "position", "name"]
 
     def __str__(self) -> str:
@@ -131,13 +140,15 @@ class Barrier(models.Model):
     public_id = models.CharField(
         max_length=ID_LENGTH, unique=True, default=new_public_id, editable=False
     )
-    title = models.CharField(max_length=120, blank=True)
+    title = models.CharField(_("title"), max_length=120, blank=True)
     tags = models.ManyToManyField(Tag, through="Tagging", related_name="barriers", blank=True)
-    unsure = models.CharField("of which kind", max_length=20, choices=Unsure, blank=True)
-    new_tags = models.CharField("something else", max_length=200, blank=True)
-    role = models.CharField(max_length=40, choices=Role, blank=True)
-    area = models.CharField(max_length=40, choices=Area, blank=True)
-    may_quote = models.BooleanField(default=False)
+    unsure = models.CharField(_("of which kind"), max_length=20, choices=Unsure, blank=True)
+    new_tags = models.CharField(_("something else"), max_length=200, blank=True)
+    role = models.CharField(_("who is speaking"), max_length=40, choices=Role, blank=True)
+    area = models.CharField(_("which service"), max_length=40, choices=Area, blank=True)
+    may_quote = models.BooleanField(_("the author may quote it"), default=False)
+    # For those who read it first; it is never public, and in no export.
+    is_helped = models.BooleanField(_("someone helped to write it"), default=False)
     from_essay = models.BooleanField(default=False)
     recognitions = models.PositiveIntegerField(default=0)
     voice_of = models.ForeignKey(
@@ -148,6 +159,8 @@ class Barrier(models.Model):
     objects = BarrierQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("barrier")
+        verbose_name_plural = _("barriers")
         permissions = [("export_barrier", "Can export barriers")]
         indexes = [
             models.Index(
@@ -172,8 +185,12 @@ class Barrier(models.Model):
         return plain_words(self.submission.body_html, FIRST_WORDS)
 
     @property
+    def opening(self) -> str:
+        return plain_words(self.submission.body_html, ON_THE_BOARD)
+
+    @property
     def words(self) -> str:
-        return plain_words(self.submission.body_html, 280)
+        return plain_words(self.submission.body_html, IN_A_LIST)
 
     @property
     def place(self) -> Place:

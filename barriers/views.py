@@ -1,16 +1,24 @@
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from barriers import board
 from barriers.forms import BarrierForm
 from barriers.intake import receive_barrier
 from barriers.models import Barrier, Tag
+from barriers.simpler import BY_NAME, FIRST, QUESTIONS, SimplerForm
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.public_form import public_form
 from coproduce.moderation.public_page import public_page
 from coproduce.moderation.text import render_reader_markdown, tidy_line
 from coproduce.moderation.views import to_receipt
+from coproduce.qr import qr_svg
+
+# A code for a longer address is too fine for an old phone: it leads to the whole board.
+QR_CHARACTERS = 250
 
 
 @public_page(*board.PARAMETERS)
@@ -35,6 +43,7 @@ def _barrier_list(request: HttpRequest) -> HttpResponse:
     page = board.page_of(filters, after=after)
     context = {
         "filters": filters,
+        "heading": _heading(filters, page),
         "page": page,
         "codebook": codebook,
         "is_first_page": after is None,
@@ -42,6 +51,31 @@ def _barrier_list(request: HttpRequest) -> HttpResponse:
         "older_query": filters.query(after=page.after),
     }
     return render(request, "barriers/barrier_list.html", context)
+
+
+def _heading(filters: board.Filters, page: board.Page) -> str:
+    if not filters.title:
+        return page.count_in_words
+    return _("%(count)s: %(kinds)s") % {"count": page.count_in_words, "kinds": filters.title}
+
+
+@public_page("theme", "tag")
+@require_safe
+def barrier_meeting(request: HttpRequest) -> HttpResponse:
+    """A page to print: the newest of what fits the board's filters, and the way back to it."""
+    filters = board.Filters.of(request.GET, board.Codebook.load())
+    address = way_back = f"{settings.SITE_URL}{reverse('barriers:board')}"
+    if query := filters.query():
+        way_back = f"{address}?{query}"
+    if len(way_back) <= QR_CHARACTERS:
+        address = way_back
+    context = {
+        "filters": filters,
+        "lines": board.sheet_of(filters),
+        "address": address,
+        "qr": qr_svg(address),
+    }
+    return render(request, "barriers/meeting.html", context)
 
 
 @public_page()
@@ -72,3 +106,43 @@ def barrier_create(request: HttpRequest) -> HttpResponse:
     template = "barrier_form" if step == "change" else "barrier_check"
     html = render_reader_markdown(form.cleaned_data["body"])
     return render(request, f"barriers/{template}.html", {"form": form, "html": html})
+
+
+@public_page()
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def barrier_create_simpler(request: HttpRequest) -> HttpResponse:
+    """The same form, one question a page.
+
+    `question` names the page that is sent. `go` names a page to show whatever stands on this one;
+    with `check` or `send` all answers are checked; without it this one is, and the next comes.
+    """
+    answers = request.POST
+    if request.method != "POST":
+        return _ask(request, SimplerForm(QueryDict(), question=FIRST))
+    go, question = answers.get("go", ""), answers.get("question", "")
+    if go in BY_NAME:
+        return _ask(request, SimplerForm(answers, question=BY_NAME[go]))
+    if go not in {"check", "send"} and question != "check":
+        form = SimplerForm(answers, question=BY_NAME.get(question, FIRST), is_sent=True)
+        if not form.is_valid():
+            return _ask(request, form, status=400)
+        if form.on:
+            return _ask(request, SimplerForm(answers, question=form.on))
+    return _check_or_send(request, go)
+
+
+def _ask(request: HttpRequest, form: SimplerForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "question": form.question, "number": QUESTIONS[-1].number}
+    return render(request, "barriers/simpler_question.html", context, status=status)
+
+
+def _check_or_send(request: HttpRequest, go: str) -> HttpResponse:
+    form = SimplerForm(request.POST, is_sent=True)
+    if not form.is_valid():
+        wrong = SimplerForm(request.POST, question=form.first_wrong, is_sent=True)
+        return _ask(request, wrong, status=400)
+    if go == "send":
+        return to_receipt(receive_barrier(form, visitor=Visitor.of(request)), simpler=True)
+    html = render_reader_markdown(form.cleaned_data["body"])
+    return render(request, "barriers/simpler_check.html", {"form": form, "html": html})

@@ -167,6 +167,16 @@ def test_page_of_one_shows_the_answers_and_the_log(desk):
     assert shown[-1].endswith(": mo, Waiting → Approved")
 
 
+def test_moderators_see_that_someone_helped_and_nobody_else_does(desk):
+    barrier = create_barrier(title="One", is_helped=True)
+
+    page = parse(desk.get(f"{LIST}{barrier.pk}/change/"))
+    (field,) = page.iterfind(".//div[@class='form-row field-is_helped']")
+    assert field.find(".//img").get("alt") == "True"
+    paths = [barrier.get_absolute_url(), "/barriers/", "/barriers/?sort=newest"]
+    assert ["help" in desk.get(path).content.decode().lower() for path in paths] == [False] * 3
+
+
 def test_buttons_on_the_page_of_one_answer(desk):
     barrier = create_barrier(status=Status.PENDING)
     path = f"{LIST}{barrier.pk}/change/"

@@ -14,6 +14,8 @@ from tests.rows import every_row
 
 pytestmark = pytest.mark.django_db
 
+# Coloured by the first tag's theme, as the published page is.
+CHECK = ".//div[@class='check theme-access-and-time']"
 AWKWARD = "\n\n  <b>R&amp;D</b> & \"quotes\" 'so' </textarea>\n\t> said\n\n"
 
 
@@ -26,6 +28,7 @@ def filled(**fields):
         "role": "councillor",
         "area": "youth-justice",
         "may_quote": "on",
+        "is_helped": "on",
         **fields,
     }
 
@@ -37,7 +40,9 @@ def test_form_asks_for_the_words_first_and_for_no_name(client):
         if element.get("name") and element.get("name") != "tags"
     ]
 
-    assert values == ["submission_id", "body", "title", "new_tags", "role", "area", "may_quote"]
+    assert values == (
+        ["submission_id", "body", "title", "new_tags", "role", "area", "may_quote", "is_helped"]
+    )
 
 
 def test_form_offers_the_tags_of_the_codebook_under_their_themes(client):
@@ -49,7 +54,7 @@ def test_form_offers_the_tags_of_the_codebook_under_their_themes(client):
         "not-sure",
         "none-of-these",
     ]
-    assert [part.findtext("legend") for part in fieldset.iterfind("fieldset")] == [
+    assert [part.findtext("legend") for part in fieldset.findall(".//fieldset")] == [
         "Power and leadership",
         "Who is in the room",
         "Lived-experience capacity",
@@ -72,15 +77,15 @@ def test_check_page_shows_exactly_what_strangers_will_see(client):
     response = check(client, **filled(body="It is *late*.\n\n<b>Always.</b>"))
 
     assert response.status_code == 200
-    (shown,) = parse(response).iterfind(".//div[@class='check']")
+    (shown,) = parse(response).iterfind(CHECK)
     words = tostring(shown.find("div"), encoding="unicode", method="html").replace("\n", "")
     assert [element.tag for element in shown] == ["h2", "div", "ul"]
-    assert texts(response, ".//div[@class='check']/h2") == ["Too late"]
+    assert texts(response, f"{CHECK}/h2") == ["Too late"]
     assert words.strip() == (
-        '<div class="check-words barrier-quote"><p>It is <em>late</em>.</p>'
+        '<div class="check-words barrier-quote" dir="auto"><p>It is <em>late</em>.</p>'
         "<p>&lt;b&gt;Always.&lt;/b&gt;</p></div>"
     )
-    assert texts(response, ".//div[@class='check']/ul/li") == ["Jargon", "Rushed timetables"]
+    assert texts(response, f"{CHECK}/ul/li") == ["Jargon", "Rushed timetables"]
 
 
 def test_check_page_keeps_the_rest_apart(client):
@@ -91,6 +96,7 @@ def test_check_page_keeps_the_rest_apart(client):
         "Who is speaking": "Councillor",
         "Which service": "Youth justice",
         "The author may quote it": "Yes, without a name",
+        "Someone is helping you": "Yes",
     }
 
 
@@ -135,7 +141,8 @@ def test_sent_barrier_waits_with_all_its_answers(client):
         "Too late",
         "The chairs",
     )
-    assert (barrier.role, barrier.area, barrier.may_quote) == ("councillor", "youth-justice", True)
+    assert (barrier.role, barrier.area) == ("councillor", "youth-justice")
+    assert (barrier.may_quote, barrier.is_helped) == (True, True)
     assert [tag.slug for tag in barrier.tags.all()] == ["jargon", "rushed-timetables"]
     assert (barrier.submission.status, barrier.published_at) == ("pending", None)
 
@@ -210,3 +217,14 @@ def test_barrier_is_never_given_to_the_spam_checker(client, screening):
     assert asked == ["For the spam checker."]
     verdicts = Submission.objects.order_by("pk").values_list("verdict", flat=True)
     assert list(verdicts) == ["skipped", "ham"]
+
+
+def test_the_two_forms_lead_to_each_other(client):
+    assert [
+        link.get("href") for link in parse(client.get(NEW)).findall(".//p[@class='ways']/a")
+    ] == [
+        "/barriers/new/simpler/",
+        "/guides/barriers/",
+    ]
+    ways = parse(client.get("/barriers/new/simpler/")).findall(".//p[@class='ways']/a")
+    assert [link.get("href") for link in ways] == [NEW, "/guides/barriers/simpler/"]

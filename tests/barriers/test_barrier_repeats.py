@@ -3,6 +3,7 @@ import pytest
 from barriers.models import Barrier
 from coproduce.moderation.models import Submission
 from tests.barriers.forms import NEW, check, fill, send_it
+from tests.barriers.simpler import FULL, answer, walk
 from tests.markup import form_values, send, texts
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def test_check_page_sent_twice_gives_one_barrier_and_one_receipt(client):
         ("role", "manager"),
         ("area", "hospital"),
         ("may_quote", "on"),
+        ("is_helped", "on"),
         ("submission_id", "another-page"),
     ],
 )
@@ -79,3 +81,29 @@ def test_repeat_after_approval_leads_to_the_same_receipt(client):
     assert code(client, again) == code(client, first)
     assert texts(client.get(again["Location"]), ".//h1") == ["Your barrier"]
     assert Barrier.objects.published().count() == 1
+
+
+def test_simpler_form_sent_twice_is_one_barrier(client):
+    checked = walk(client, *FULL)
+
+    receipts = [client.get(answer(client, checked, go="send")["Location"]) for _ in range(3)]
+
+    codes = [texts(receipt, ".//p[@class='receipt-code']/code") for receipt in receipts]
+    assert codes == [codes[0]] * 3
+    assert Barrier.objects.count() == 1
+
+
+def test_simpler_form_opened_or_answered_anew_is_another_barrier(client):
+    other = {**FULL[0], "submission_id": "opened-again"}
+    for answers in (FULL, (other, *FULL[1:]), ({**FULL[0], "body": "Else."}, *FULL[1:])):
+        answer(client, walk(client, *answers), go="send")
+
+    assert Barrier.objects.count() == 3
+
+
+def test_theme_in_which_no_tag_is_chosen_changes_nothing(client):
+    more = {"themes": [*FULL[1]["themes"], "systems"]}
+    for answers in (FULL, (FULL[0], more, *FULL[2:])):
+        assert answer(client, walk(client, *answers), go="send").status_code == 303
+
+    assert Barrier.objects.count() == 1

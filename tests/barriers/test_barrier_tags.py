@@ -3,7 +3,7 @@ import pytest
 from barriers.models import Barrier
 from tests.barriers.forms import change_it, check, private_answers, send_it
 from tests.factories import create_tag
-from tests.markup import form_values, texts
+from tests.markup import form_values, hrefs, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,37 @@ def test_tag_retired_between_check_and_send_loses_nothing_typed(client):
     values = form_values(response)
     assert (values["body"], values["tags"]) == (["My words."], ["jargon"])
     assert Barrier.objects.count() == 0
+
+
+def folds(response):
+    """What each theme's summary says, and whether its tags are in view."""
+    parts = list(parse(response).iterfind(".//details[@class]/summary/.."))
+    parts = [part for part in parts if part.get("class").startswith("theme ")]
+    return [(text_of(part.find("summary/span")), "open" in part.attrib) for part in parts]
+
+
+def test_themes_are_folded_until_a_tag_in_them_is_chosen(client):
+    opened = client.get("/barriers/new/")
+    changed = change_it(client, check(client, tags=["jargon", "rushed-timetables", "tokenism"]))
+
+    assert [is_open for _, is_open in folds(opened)] == [False] * 6
+    assert folds(changed) == [
+        ("Power and leadership", False),
+        ("Who is in the room", False),
+        ("Lived-experience capacity", False),
+        ("Access and time 2 chosen", True),
+        ("Systems", False),
+        ("Trust and safety 1 chosen", True),
+    ]
+
+
+def test_box_that_an_error_leads_to_is_in_view(client):
+    response = check(client, tags=["no-such-tag"])
+
+    assert hrefs(response, ".//div[@class='error-summary']//a") == ["#id_tags_0"]
+    (fold,) = [
+        part
+        for part in parse(response).iter("details")
+        if part.find(".//input[@id='id_tags_0']") is not None
+    ]
+    assert "open" in fold.attrib

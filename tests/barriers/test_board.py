@@ -97,7 +97,25 @@ def test_long_words_are_cut_on_the_board(client):
 
     (words,) = texts(client.get("/barriers/"), SLIPS)
 
-    assert words == "word " * 55 + "word…"
+    assert words == "word " * 27 + "word…"
+
+
+def test_title_stands_before_the_words_on_the_board(client):
+    create_barrier(title="Too late", body="It is late.", tags=(tag(),))
+
+    response = client.get("/barriers/")
+
+    assert texts(response, SLIPS) == ["Too late It is late."]
+    assert texts(response, ".//strong[@class='slip-title']") == ["Too late"]
+
+
+def test_board_without_any_barrier_asks_for_six_firsts(client):
+    response = client.get("/barriers/")
+
+    assert len(texts(response, ".//section/p[@class='empty']")) == 6
+    assert texts(client.get("/barriers/?sort=newest"), ".//main/p[@class='empty']") == [
+        "Nobody has named a barrier yet. Name the first."
+    ]
 
 
 @pytest.mark.parametrize("status", HIDDEN)

@@ -29,7 +29,7 @@ def test_page_shows_title_words_tags_and_month(client, barrier):
     assert texts(response, ".//h1") == ["Too late"]
     assert texts(response, ".//title") == ["Too late – Coproduce"]
     assert tostring(quote, encoding="unicode", method="html").replace("\n", "").strip() == (
-        '<blockquote class="barrier-quote"><p>It is <em>late</em>.</p>'
+        '<blockquote class="barrier-quote" dir="auto"><p>It is <em>late</em>.</p>'
         "<blockquote><p>So said</p></blockquote></blockquote>"
     )
     assert texts(response, ".//ul[@class='tags']/li") == ["Jargon", "Tokenism"]

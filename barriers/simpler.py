@@ -1,0 +1,234 @@
+"""The form for a barrier in simple words, one question a page.
+
+Nothing is kept between two pages but in the page itself: what was answered elsewhere is carried
+in hidden fields.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from barriers.choices import Area, Role, Unsure
+from barriers.forms import BarrierForm, Choice, agreeing
+
+# What a box that may be ticked sends here: both are understood by the single page's field, too.
+YES, NO = "on", "false"
+SEVERAL = {"themes", "tags"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A page. Two pages may ask the two halves of one question."""
+
+    name: str
+    number: int
+    fields: tuple[str, ...]
+
+    def is_asked(self, answers: QueryDict) -> bool:
+        """Of which kind, only after a theme was chosen."""
+        return self.name != "tags" or bool({*answers.getlist("themes")} - {*Unsure.values})
+
+
+QUESTIONS = (
+    Question("words", 1, ("body",)),
+    Question("themes", 2, ("themes", "new_tags")),
+    Question("tags", 2, ("tags", "new_tags")),
+    Question("role", 3, ("role",)),
+    Question("area", 4, ("area",)),
+    Question("quote", 5, ("may_quote",)),
+    Question("helped", 6, ("is_helped",)),
+)
+FIRST = QUESTIONS[0]
+BY_NAME = {question.name: question for question in QUESTIONS}
+# The first page that asks for each field.
+PAGE_OF = {field: page.name for page in reversed(QUESTIONS) for field in page.fields}
+CARRIED = (*PAGE_OF, "submission_id")
+
+# Label and help by field, with choices where they differ from the single page's.
+WORDS: dict[str, tuple[Any, Any]] = {
+    "body": (
+        _("What gets in the way?"),
+        _("Use your own words. Do not write anyone’s name."),
+    ),
+    "tags": (_("What is it like?"), _("You can choose more than one.")),
+    "new_tags": (
+        _("Is it something else?"),
+        _("Write it here in a few words. Or leave this empty."),
+    ),
+    "role": (_("Who are you?"), _("You can skip this. Other readers never see your answer.")),
+    "area": (
+        _("Which service is it about?"),
+        _("You can skip this. Other readers never see your answer."),
+    ),
+    "may_quote": (
+        _("Can the author use your words?"),
+        _("The author may use them in a talk or a report. Nobody will know that they are yours."),
+    ),
+    "is_helped": (
+        _("Are you writing this alone?"),
+        _("You can get help. Other readers never see your answer."),
+    ),
+}
+SKIP = _("Skip this question")
+CHOICES: dict[str, list[tuple[str, Any]]] = {
+    "role": [("", SKIP), *Role.choices],
+    "area": [("", SKIP), *Area.choices],
+    "may_quote": [(YES, _("Yes")), (NO, _("No")), ("", _("Not sure (this counts as no)"))],
+    "is_helped": [
+        (NO, _("I am writing alone")),
+        (YES, _("Someone is helping me")),
+        ("", SKIP),
+    ],
+}
+
+
+class SimplerForm(BarrierForm):
+    """The fields of one question, or all of them when every answer is there.
+
+    `answers` is what has been answered so far. What is not sent is shown without being checked.
+    """
+
+    themes = forms.MultipleChoiceField(
+        label=_("What is it about?"),
+        help_text=_("You can choose more than one."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose from the list: “%(value)s” is not in it")},
+    )
+
+    def __init__(
+        self, answers: QueryDict, *, question: Question | None = None, is_sent: bool = False
+    ) -> None:
+        initial = {
+            name: answers.getlist(name) if name in SEVERAL else answers.get(name)
+            for name in CARRIED
+        }
+        super().__init__(answers if is_sent else None, initial=initial)
+        self.answers = answers
+        self.question = question
+        self.offered_themes = {tag.theme.slug: tag.theme for tag in self.offered.values()}
+        self._say_simply()
+        if question:
+            self.fields = {name: self.fields[name] for name in ("submission_id", *question.fields)}
+            self._offer_chosen_themes()
+        else:
+            self.data = self._settled()
+
+    def _say_simply(self) -> None:
+        themes = [(slug, slug) for slug in self.offered_themes]
+        self.fields["themes"].choices = [*themes, *Unsure.choices]  # type: ignore[attr-defined]
+        for name, (label, help_text) in WORDS.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+        for name, choices in CHOICES.items():
+            self.fields[name].widget = forms.RadioSelect(choices=choices)
+
+    def _offer_chosen_themes(self) -> None:
+        if "tags" in self.fields:
+            chosen = self.answers.getlist("themes")
+            self.offered = {
+                slug: tag for slug, tag in self.offered.items() if tag.theme.slug in chosen
+            }
+            self._values = [*self.offered, *Unsure.values]
+
+    def _settled(self) -> QueryDict:
+        """What is asked for here, with the tags of the themes that are still chosen alone."""
+        settled = QueryDict(mutable=True)
+        for name in CARRIED:
+            settled.setlist(name, self.answers.getlist(name))
+        themes = settled.getlist("themes")
+        unsure = [value for value in themes if value in Unsure.values]
+        tags = [
+            slug
+            for slug in settled.getlist("tags")
+            if themes and (slug not in self.offered or self.offered[slug].theme.slug in themes)
+        ]
+        settled.setlist("tags", unsure or tags)
+        return settled
+
+    def clean_themes(self) -> list[str]:
+        return agreeing(self.cleaned_data["themes"])
+
+    def typed(self) -> dict[str, list[str]]:
+        """Without the themes: the tags say as much, as they do on the single page."""
+        return {name: values for name, values in super().typed().items() if name != "themes"}
+
+    def carried(self) -> dict[str, list[str]]:
+        """What was answered and is asked on another page."""
+        shown = self.fields if self.question else ()
+        names = [name for name in CARRIED if name not in shown]
+        return {name: self.answers.getlist(name) for name in names}
+
+    @property
+    def theme_choices(self) -> list[tuple[str, str, Choice]]:
+        """Name, sentence and box of each theme, then of the answers that are none."""
+        chosen = self["themes"].value() or []
+        labels = [
+            (theme.slug, theme.name, theme.sentence) for theme in self.offered_themes.values()
+        ]
+        labels += [(answer.value, str(answer.label), "") for answer in Unsure]
+        return [
+            (name, sentence, Choice(value, f"id_themes_{number}", value in chosen))
+            for number, (value, name, sentence) in enumerate(labels)
+        ]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the reader came from the check page, and goes back there."""
+        return "is_change" in self.answers or self.answers.get("question") == "check"
+
+    @property
+    def back(self) -> str:
+        """The name of the page before this one; the first has none."""
+        assert self.question
+        before = self._asked(QUESTIONS[: QUESTIONS.index(self.question)])
+        first = "check" if self.is_change else ""
+        return before[-1].name if before else first
+
+    @property
+    def on(self) -> Question | None:
+        """The question after this one; None where the check page follows."""
+        assert self.question
+        after = self._asked(QUESTIONS[QUESTIONS.index(self.question) + 1 :])
+        return after[0] if after else None
+
+    def _asked(self, questions: Sequence[Question]) -> list[Question]:
+        """Those to walk through; after a change, only the other half of the same question."""
+        number = self.question.number if self.question else 0
+        return [
+            question
+            for question in questions
+            if question.is_asked(self.answers) and (not self.is_change or question.number == number)
+        ]
+
+    @property
+    def first_wrong(self) -> Question:
+        """Of a form with errors, the first question that has one."""
+        wrong = [question for question in QUESTIONS if {*question.fields} & {*self.errors}]
+        return wrong[0] if wrong else FIRST
+
+    @property
+    def private_in_words(self) -> list[tuple[str, str, str]]:
+        """What strangers do not see: (name of the page, its question, the answer)."""
+        answers = {"new_tags": self.cleaned_data["new_tags"]}
+        answers |= {field: self._in_words(field) for field in CHOICES}
+        return [
+            (PAGE_OF[field], str(self.fields[field].label), answer)
+            for field, answer in answers.items()
+            if answer
+        ]
+
+    def _in_words(self, field: str) -> str:
+        labels = dict(CHOICES[field])
+        # Whatever else a box to tick may send is a yes.
+        label = labels.get(self.answers.get(field) or "", labels.get(YES))
+        return _now("You skipped this.") if label is SKIP else str(label)
+
+    @property
+    def kinds_in_words(self) -> list[str]:
+        unsure = [str(Unsure(self.unsure).label)] if self.unsure else []
+        return unsure or [tag.name for tag in self.chosen_tags]
