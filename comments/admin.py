@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from coproduce.moderation.desk import SubmissionAdmin
@@ -9,8 +11,19 @@ class CommentAdmin(SubmissionAdmin):
     list_display = ["__str__", "words", "thread", "status", "verdict", "came_in", "is_sample"]
     list_select_related = ["submission", "thread"]
     search_fields = ["name", "email", "submission__body"]
-    fields = ["name", "email", "thread", "answers_to", *SubmissionAdmin.submission_fields]
+    # As a letter is read: from whom, to whom, the words; then all the rest.
+    fields = [
+        "name",
+        "answers_to",
+        "text",
+        "email",
+        "thread",
+        *SubmissionAdmin.submission_fields[1:],
+    ]
 
-    @admin.display(description="Answers")
+    @admin.display(description=_("Answers"))
     def answers_to(self, comment: Comment) -> str:
-        return f"{comment.parent}, {comment.parent.said_on}" if comment.parent else "The post"
+        if comment.parent is None:
+            return gettext("The post")
+        parts = {"name": comment.parent, "day": comment.parent.said_on}
+        return gettext("%(name)s, %(day)s") % parts

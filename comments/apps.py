@@ -1,10 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation import kinds
 
 
 class CommentsConfig(AppConfig):
     name = "comments"
+    verbose_name = _("Comments")
 
     def ready(self) -> None:
         from comments import closing  # noqa: F401 (registers its job)

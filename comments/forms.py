@@ -2,10 +2,11 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Thread
 from coproduce.moderation import screening
-from coproduce.moderation.forms import Line, ReaderForm, Words
+from coproduce.moderation.forms import Line, ReaderForm, Uncut, Words
 
 MOST_CHARACTERS = 10_000
 # A number with more is no database's id.
@@ -19,41 +20,48 @@ class ParentField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
+class EmailAddress(Uncut, forms.EmailField):
+    pass
+
+
 class CommentForm(ReaderForm):
     body = Words(
-        label="Your comment",
-        help_text="You can use **bold**, *italics*, > quotes, lists and links.",
+        label=_("Your comment"),
+        help_text=_("You can use **bold**, *italics*, > quotes, lists and links."),
         max_length=MOST_CHARACTERS,
         error_messages={
-            "required": "Enter your comment",
-            "max_length": "Your comment must be %(limit_value)s characters or fewer: "
-            "it has %(show_value)s",
+            "required": _("Enter your comment"),
+            "max_length": _(
+                "Your comment must be %(limit_value)s characters or fewer: it has %(show_value)s"
+            ),
         },
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     name = Line(
-        label="Your name (optional)",
-        help_text="Shown beside your comment. Any name will do, or none.",
+        label=_("Your name (optional)"),
+        help_text=_("Shown beside your comment. Any name will do, or none."),
         required=False,
         max_length=100,
-        error_messages={"max_length": "Your name must be %(limit_value)s characters or fewer"},
+        error_messages={"max_length": _("Your name must be %(limit_value)s characters or fewer")},
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    email = forms.EmailField(
-        label="Your e-mail address (optional)",
-        help_text="Never shown. The moderators see it.",
+    email = EmailAddress(
+        label=_("Your e-mail address (optional)"),
+        help_text=_("Never shown. The moderators see it."),
         required=False,
         max_length=254,
         error_messages={
-            "invalid": "Enter an e-mail address such as name@example.org, or leave it empty",
-            "max_length": "Your e-mail address must be %(limit_value)s characters or fewer",
+            "invalid": _("Enter an e-mail address such as name@example.org, or leave it empty"),
+            "max_length": _("Your e-mail address must be %(limit_value)s characters or fewer"),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     person_only = forms.BooleanField(
-        label="Don’t send this to Akismet, our spam checker. It may take longer.",
-        help_text="Akismet gets what you typed here, the address of your connection and the name "
-        "of your browser.",
+        label=_("Don’t send this to Akismet, our spam checker. It may take longer."),
+        help_text=_(
+            "Akismet gets what you typed here, the address of your connection and the name "
+            "of your browser."
+        ),
         required=False,
     )
     parent = ParentField(
@@ -61,8 +69,10 @@ class CommentForm(ReaderForm):
         required=False,
         widget=forms.HiddenInput,
         error_messages={
-            "invalid_choice": "The comment that you answered is no longer here. Send your words "
-            "again and they stand as a comment of their own"
+            "invalid_choice": _(
+                "The comment that you answered is no longer here. Send your words "
+                "again and they stand as a comment of their own"
+            )
         },
     )
 
@@ -71,7 +81,7 @@ class CommentForm(ReaderForm):
         if self.data.get("parent"):  # else not built: it costs as much as the rest of the form
             self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
         if screening.is_on():
-            self.fields["email"].help_text = "Never shown. The moderators and Akismet see it."
+            self.fields["email"].help_text = _("Never shown. The moderators and Akismet see it.")
         else:
             del self.fields["person_only"]
 

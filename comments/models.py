@@ -8,6 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.dates import day
 from coproduce.moderation.models import Job, SiteVersion, Submission
@@ -82,7 +83,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    NAMELESS = "Someone"
+    NAMELESS = _("Someone")
 
     submission = models.OneToOneField(
         Submission, on_delete=models.CASCADE, primary_key=True, related_name="comment"
@@ -128,7 +129,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.NAMELESS
+        return self.name or str(self.NAMELESS)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new comment takes its place in the tree from its parent, its time from its words."""

@@ -5,17 +5,20 @@ template for each, take four times as long.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from comments.models import Comment, Thread
 from coproduce.moderation.dates import day
 
 # Deeper answers stand beside the one they answer.
 DEEPEST_STEP = 5
+# From this step on a phone shows an answer beside what it answers: then it says whom it answers.
+FIRST_FLAT_STEP = 3
 
 # What a row is made from; a root may also have `first_hidden`, the first answer left out.
 COLUMNS = (
@@ -29,13 +32,16 @@ COLUMNS = (
     "submission__is_sample",
 )
 
+# What a template asks of each row must be there: a missing key costs it as much as a whole row.
+NOT_SAID: dict[str, None] = {"whole": None, "answered": None}
+
 Row = dict[str, Any]
 
 
 def rows_of(thread: Thread, roots: Sequence[Row], answers: Iterable[Row]) -> list[Row]:
     """The rows of these roots and of their answers, which come oldest first."""
     for root in roots:
-        root |= {"step": 0, "answers": []}
+        root |= {"step": 0, "answers": [], **NOT_SAID}
     _place(answers, {root["pk"]: root for root in roots})
     rows = [row for root in roots for row in _with_lists(root)]
     _word(rows, thread)
@@ -52,7 +58,9 @@ def _place(answers: Iterable[Row], tops: dict[int, Row]) -> None:
         host = placed.get(answer["parent_id"], top)
         if host["step"] == DEEPEST_STEP:
             host = host["host"]
-        answer |= {"step": host["step"] + 1, "host": host, "answers": []}
+        answer |= {"step": host["step"] + 1, "host": host, "answers": [], **NOT_SAID}
+        if answer["step"] >= FIRST_FLAT_STEP:
+            answer["answered"] = placed.get(answer["parent_id"])
         host["answers"].append(answer)
         placed[answer["pk"]] = answer
 
@@ -90,20 +98,42 @@ def _word(rows: Iterable[Row], thread: Thread) -> None:
     """Adds what the template prints, escaped here once rather than at every place."""
     address = _addresses("comments:permalink")
     answer_address = _addresses("comments:conversation", thread.pk)
+    words = _Words()
     for row in rows:
         row["id"] = SafeString(row["pk"])
         row["is_removed"] = row["published_at"] is None
-        row["by"] = escape(row["name"] or Comment.NAMELESS)
-        by = "" if row["is_removed"] else f" by {row['by']}"
-        row["label"] = SafeString(f"comment {row['pk']}{by}")
+        row["by"] = SafeString(escape(row["name"])) or words.nameless
         row["at"] = SafeString(row["posted_at"].isoformat())
         row["on"] = SafeString(day(row["posted_at"]))
+        words.put(row)
         row["html"] = SafeString(row["submission__body_html"])  # sanitised when it was kept
         row["is_sample"] = row["submission__is_sample"]
         row["path"] = address(row["pk"])
         row["answer_path"] = answer_address(row["pk"])
-        if "whole" in row:
+        if row["whole"]:
             row["whole_path"] = answer_address(row["whole"])
+
+
+class _Words:
+    """The sentences of a comment in the language of the page, looked up once for all rows."""
+
+    def __init__(self) -> None:
+        self.nameless = SafeString(escape(str(Comment.NAMELESS)))
+        self.comment = _("comment %(number)s by %(name)s")
+        self.removed = _("comment %(number)s")
+        self.link = _('%(day)s<span class="visually-hidden">, a link to %(comment)s</span>')
+        self.answer = _('Answer<span class="visually-hidden"> %(comment)s</span>')
+        self.answered = _("in reply to %(name)s")
+
+    def put(self, row: Row) -> None:
+        name = {"number": row["id"], "name": row["by"]}
+        row["label"] = SafeString((self.removed if row["is_removed"] else self.comment) % name)
+        day = f'<time datetime="{row["at"]}">{row["on"]}</time>'
+        row["link"] = SafeString(self.link % {"day": day, "comment": row["label"]})
+        row["answer"] = SafeString(self.answer % {"comment": row["label"]})
+        if answered := row["answered"]:
+            name = {"name": f"<bdi>{answered['by']}</bdi>"}
+            row["answered_words"] = SafeString(self.answered % name)
 
 
 def _addresses(name: str, *args: int) -> Callable[[int], SafeString]:

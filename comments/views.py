@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comments import conversation
@@ -21,16 +22,16 @@ def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
         return kept_text(
             request,
             status=404,
-            title="There is no such conversation",
-            message="Nothing has been sent. It may have been taken down. Your words are here.",
+            title=_("There is no such conversation"),
+            message=_("Nothing has been sent. It may have been taken down. Your words are here."),
             can_send=False,
         )
     if not thread.is_open:
         return kept_text(
             request,
             status=403,
-            title="This conversation is closed",
-            message="Nothing has been sent: it takes no more comments. Your words are here.",
+            title=_("This conversation is closed"),
+            message=_("Nothing has been sent: it takes no more comments. Your words are here."),
             can_send=False,
         )
     form = CommentForm(request.POST, thread=thread)

@@ -2,21 +2,61 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coproduce.moderation.text import tidy, tidy_line
 
 
 class Uncut(forms.CharField):
-    """Leaves `maxlength` out of the markup: a browser would cut pasted text without a word."""
+    """Leaves `maxlength` out of the markup: a browser would cut pasted text without a word.
+
+    The text's own letters say whether it runs to the left or to the right.
+    """
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
+        return {} if widget.is_hidden else {"dir": "auto"}
+
+
+class CountedField(forms.BoundField):
+    """A field of a form whose template tells how much may be typed."""
+
+    field: "Words"
+
+    @cached_property
+    def count_words(self) -> str:
+        most = self.field.max_length
+        if most is None:
+            return ""
+        words = ngettext(
+            "You can enter up to %(number)s character",
+            "You can enter up to %(number)s characters",
+            most,
+        )
+        return words % {"number": number_format(most, force_grouping=True)}
+
+    @property
+    def aria_describedby(self) -> str | None:
+        described_by = super().aria_describedby
+        if described_by is None or self.field.max_length is None:
+            return described_by
+        return f"{described_by} {self.auto_id}_count".strip()
 
 
 class Words(Uncut):
-    """A reader's text: tidied before anything else looks at it."""
+    """A reader's text: tidied before anything else looks at it.
+
+    `data-count` is the number that a script counts down from.
+    """
 
     widget = forms.Textarea
+    bound_field_class = CountedField
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        count = {} if self.max_length is None else {"data-count": self.max_length}
+        return {**super().widget_attrs(widget), **count}
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
@@ -37,6 +77,10 @@ class ReaderForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Looked up once: a template asks for each of them ten times.
+            field.label = field.label and str(field.label)
+            field.help_text = str(field.help_text)
 
     def sent(self) -> dict[str, list[str]]:
         """Every value of every field as it was sent."""
@@ -51,9 +95,12 @@ class ReaderForm(forms.Form):
 
 class CodeForm(ReaderForm):
     code = Line(
-        label="Your receipt code",
-        help_text="16 letters and digits, such as 7K3M-9QXA-22TB-W5ZD.",
+        label=_("Your receipt code"),
+        help_text=_("16 letters and digits, such as 7K3M-9QXA-22TB-W5ZD."),
         max_length=40,
-        error_messages={"required": "Enter the code from your receipt"},
+        error_messages={
+            "required": _("Enter the code from your receipt"),
+            "max_length": _("The code must be %(limit_value)s characters or fewer"),
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

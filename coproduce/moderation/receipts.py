@@ -3,17 +3,40 @@
 import hashlib
 import re
 from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from coproduce.moderation.models import Submission
+from coproduce.moderation.dates import day
+from coproduce.moderation.models import DeclineReason, Status, Submission
 
 LINK_SECONDS = 3600
 SALT = "coproduce.receipts"
 # Crockford's base 32: no letter that can be taken for a digit.
 ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 LOOK_ALIKES = str.maketrans("OIL", "011")
+
+# Whole sentences, so that each language can say them its own way.
+WHY_DECLINED = {
+    DeclineReason.NAMES_PERSON: gettext_lazy("The reason: it names a person."),
+    DeclineReason.IDENTIFIES: gettext_lazy("The reason: it could identify someone."),
+    DeclineReason.OFF_TOPIC: gettext_lazy("The reason: it is not about co-production."),
+    DeclineReason.ABUSIVE: gettext_lazy("The reason: it is abusive."),
+    DeclineReason.ADVERTISING: gettext_lazy("The reason: it is advertising."),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on a text's way: its day once it is taken, and whether it is the one now."""
+
+    words: str
+    on: str = ""
+    is_now: bool = False
 
 
 def code_for(form_key: str) -> str:
@@ -44,3 +67,30 @@ def from_token(token: str) -> Submission | None:
     except signing.BadSignature:
         return None
     return Submission.objects.filter(pk=pk).first()
+
+
+def steps(submission: Submission) -> Sequence[Step]:
+    """The way of a text from being received to being shown, or to where it ends."""
+    received = Step(_("Received"), on=day(submission.submitted_at))
+    decided = day(submission.decided_at) if submission.decided_at else ""
+    read = Step(_("A person has read it"), on=decided)
+    match Status(submission.status):
+        case Status.PENDING if decided:
+            return [received, Step(_("A person looks again"), is_now=True), Step(_("Shown again"))]
+        case Status.PENDING:
+            return [received, Step(_("A person reads it"), is_now=True), Step(_("Shown"))]
+        case Status.APPROVED:
+            return [received, read, Step(_("Shown"), on=decided, is_now=True)]
+        case Status.DECLINED:
+            return [received, read, Step(_("Not shown"), on=decided, is_now=True)]
+        case Status.SPAM:
+            return [received, Step(_("Taken for spam"), on=decided, is_now=True)]
+        case Status.WITHDRAWN:
+            return [received, Step(_("Withdrawn"), on=decided, is_now=True)]
+
+
+def why_declined(submission: Submission) -> str:
+    """The reason as a sentence; empty when it is none of the known ones."""
+    if not submission.decline_reason:
+        return ""
+    return str(WHY_DECLINED.get(DeclineReason(submission.decline_reason), ""))

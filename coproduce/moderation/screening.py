@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.kinds import kind_of
@@ -17,7 +18,7 @@ def notice() -> str:
     """A sentence for moderators while nothing is screened; empty when Akismet is in use."""
     if is_on():
         return ""
-    return (
+    return _(
         "No spam checker is set up (AKISMET_API_KEY is empty). Nothing is screened: "
         "everything waits here for a person."
     )

@@ -6,5 +6,6 @@ app_name = "receipts"
 urlpatterns = [
     path("", views.receipt_find, name="find"),
     path("<str:token>/", views.receipt, name="show"),
+    path("<str:token>/simpler/", views.receipt, {"simpler": True}, name="simpler"),
     path("<str:token>/withdraw/", views.receipt_withdraw, name="withdraw"),
 ]

@@ -4,6 +4,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,9 +34,13 @@ def private(view: View) -> View:
     return guarded
 
 
-def to_receipt(submission: Submission) -> SeeOther:
+def to_receipt(submission: Submission, *, simpler: bool = False) -> SeeOther:
     """The answer to a form that was kept: on to its receipt, for the next hour."""
-    return SeeOther(reverse("receipts:show", args=[receipts.token_for(submission)]))
+    return SeeOther(_address(receipts.token_for(submission), simpler))
+
+
+def _address(token: str, simpler: bool) -> str:
+    return reverse("receipts:simpler" if simpler else "receipts:show", args=[token])
 
 
 @private
@@ -46,14 +51,14 @@ def receipt_find(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if submission := receipts.find(form.cleaned_data["code"]):
             return to_receipt(submission)
-        form.add_error("code", "Enter a code that stands on a receipt: we know none like this")
+        form.add_error("code", _("Enter a code that stands on a receipt: we know none like this"))
     status = 400 if form.errors else 200
     return render(request, "moderation/receipt_find.html", {"form": form}, status=status)
 
 
 @private
 @require_safe
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
+def receipt(request: HttpRequest, token: str, *, simpler: bool = False) -> HttpResponse:
     submission = receipts.from_token(token)
     if submission is None:
         return render(request, "moderation/receipt_expired.html", status=404)
@@ -63,16 +68,20 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "code": receipts.code_for(submission.form_key) if submission.form_key else "",
         "token": token,
         "path": kind.path(submission) if submission.is_public else "",
+        "steps": receipts.steps(submission),
+        "why_declined": receipts.why_declined(submission),
     }
-    return render(request, "moderation/receipt.html", context)
+    template = "receipt_simpler" if simpler else "receipt"
+    return render(request, f"moderation/{template}.html", context)
 
 
 @private
 @public_form
 @require_POST
 def receipt_withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Back to the receipt; to the simpler one where `simpler` was sent."""
     submission = receipts.from_token(token)
     if submission is None:
         return render(request, "moderation/receipt_expired.html", status=404)
     submission.withdraw()
-    return SeeOther(reverse("receipts:show", args=[token]))
+    return SeeOther(_address(token, "simpler" in request.POST))

@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.models.states import DeclineReason, Status
 
 
 class Agent(models.TextChoices):
-    PERSON = "person", "A moderator"
-    SCREENING = "screening", "Screening"
-    WRITER = "writer", "The writer"
+    PERSON = "person", _("A moderator")
+    SCREENING = "screening", _("Screening")
+    WRITER = "writer", _("The writer")
 
 
 class Decision(models.Model):
@@ -41,10 +43,10 @@ class Decision(models.Model):
     @property
     def words(self) -> str:
         """What was decided, as people read it."""
-        verb = "Undone: " if self.undoes_id else ""
-        change = f"{self.get_from_status_display()} → {self.get_to_status_display()}"
-        reasons = [text for text in (self.get_reason_display(), self.line) if text]
-        return f"{verb}{change}" + (f" ({': '.join(reasons)})" if reasons else "")
+        words = f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+        if reasons := [text for text in (self.get_reason_display(), self.line) if text]:
+            words = f"{words} ({': '.join(reasons)})"
+        return gettext("Undone: %(decision)s") % {"decision": words} if self.undoes_id else words
 
     @property
     def who(self) -> str:

@@ -1,29 +1,30 @@
 """The states of a submission, in the words that people read."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    APPROVED = "approved", "Approved"
-    DECLINED = "declined", "Declined"
-    SPAM = "spam", "Spam"
-    WITHDRAWN = "withdrawn", "Withdrawn by the writer"
+    PENDING = "pending", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    SPAM = "spam", _("Spam")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the writer")
 
 
 class Verdict(models.TextChoices):
-    UNSCREENED = "unscreened", "Not checked yet"
-    HAM = "ham", "Not spam"
-    SPAM = "spam", "Spam"
-    DISCARD = "discard", "Blatant spam"
-    ERROR = "error", "No answer yet, trying again"
-    SKIPPED = "skipped", "Not sent to a spam checker"
+    UNSCREENED = "unscreened", _("Not checked yet")
+    HAM = "ham", _("Not spam")
+    SPAM = "spam", _("Spam")
+    DISCARD = "discard", _("Blatant spam")
+    ERROR = "error", _("No answer yet, trying again")
+    SKIPPED = "skipped", _("Not sent to a spam checker")
 
 
 class DeclineReason(models.TextChoices):
-    NAMES_PERSON = "names-person", "It names a person"
-    IDENTIFIES = "identifies", "It could identify someone"
-    OFF_TOPIC = "off-topic", "It is not about co-production"
-    ABUSIVE = "abusive", "It is abusive"
-    ADVERTISING = "advertising", "It is advertising"
-    OTHER = "other", "Another reason"
+    NAMES_PERSON = "names-person", _("It names a person")
+    IDENTIFIES = "identifies", _("It could identify someone")
+    OFF_TOPIC = "off-topic", _("It is not about co-production")
+    ABUSIVE = "abusive", _("It is abusive")
+    ADVERTISING = "advertising", _("It is advertising")
+    OTHER = "other", _("Another reason")

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models.decision import Agent, Decision
@@ -85,13 +86,13 @@ class Submission(models.Model):
         if not self.is_waiting:
             return []
         by_verdict = {
-            Verdict.UNSCREENED: "The spam check has not run yet.",
-            Verdict.ERROR: "The spam checker has not answered yet.",
-            Verdict.SPAM: "The spam checker takes it for spam.",
-            Verdict.DISCARD: "The spam checker takes it for blatant spam.",
-            Verdict.SKIPPED: "No machine has looked at it.",
+            Verdict.UNSCREENED: _("The spam check has not run yet."),
+            Verdict.ERROR: _("The spam checker has not answered yet."),
+            Verdict.SPAM: _("The spam checker takes it for spam."),
+            Verdict.DISCARD: _("The spam checker takes it for blatant spam."),
+            Verdict.SKIPPED: _("No machine has looked at it."),
         }
-        reasons = ["A person reads everything first."]
+        reasons = [_("A person reads everything first.")]
         if words := by_verdict.get(Verdict(self.verdict)):
             reasons.append(words)
         return reasons
