@@ -5,18 +5,25 @@ import ipaddress
 import os
 import re
 import secrets
+from email.utils import formataddr, getaddresses
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import dj_database_url
+import dj_email_url  # type: ignore[import-untyped]
 from csp.constants import NONE, SELF
 from django.conf.global_settings import LANGUAGES
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 HOST_NAME = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*"
+# What may follow the question mark of EMAIL_URL; dj-email-url passes over all else in silence.
+MAIL_OPTIONS = {"ssl": "1|on|[Tt]rue", "tls": "1|on|[Tt]rue", "timeout": "[1-9][0-9]?"}
+MAIL_SECONDS = 10
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -24,7 +31,10 @@ def refuse(name: str, why: str) -> NoReturn:
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
+    value = os.environ.get(name, "").strip()
+    if re.search(r"[\x00-\x1f\x7f]", value):
+        refuse(name, "must be one line without control characters")
+    return value or default
 
 
 def boolean(name: str) -> bool:
@@ -143,6 +153,74 @@ def database(folder: Path) -> Any:
     return config
 
 
+def mail(name: str) -> dict[str, Any]:
+    """Django's EMAIL_ settings from an address; without one, mail goes nowhere."""
+    value = text(name)
+    if value in {"", "console:", "console://"}:
+        kind = "console" if value else "dummy"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+    why = (
+        "must be an address such as submission://user:password@mail.example.org,"
+        " with any of @:/?#% in user or password as %40 and so on"
+    )
+    try:
+        parts = urlsplit(value)
+        # smtps here means what it does elsewhere: TLS from the first byte.
+        scheme = {"smtps": "smtp"}.get(parts.scheme, parts.scheme)
+        config = dj_email_url.parse(parts._replace(scheme=scheme).geturl())
+    except ValueError:
+        refuse(name, why)
+    is_known = parts.scheme in {"smtp", "smtps", "submission"}
+    is_host = re.fullmatch(HOST_NAME, parts.hostname or "")
+    if not is_known or not is_host or parts.path.strip("/") or parts.fragment:
+        refuse(name, why)
+    for option, choice in parse_qsl(parts.query, keep_blank_values=True):
+        if not re.fullmatch(MAIL_OPTIONS.get(option, "(?!)"), choice):
+            refuse(name, "may end with ?ssl=true, ?tls=true or ?timeout=SECONDS only")
+    if parts.scheme == "smtps":
+        config |= {"EMAIL_USE_SSL": True, "EMAIL_USE_TLS": False, "EMAIL_PORT": parts.port or 465}
+    return checked_mail(name, config)
+
+
+def checked_mail(name: str, config: dict[str, Any]) -> dict[str, Any]:
+    has_tls = config["EMAIL_USE_SSL"] or config["EMAIL_USE_TLS"]
+    password = config["EMAIL_HOST_PASSWORD"] or ""
+    if password and not has_tls and not is_loopback(config["EMAIL_HOST"]):
+        refuse(name, "must start with submission:// or smtps://: its password would travel openly")
+    if not f"{config['EMAIL_HOST_USER']}{password}".isascii():
+        refuse(name, "must have a user name and password of plain ASCII characters")
+    return {
+        **config,
+        "EMAIL_HOST_USER": config["EMAIL_HOST_USER"] or "",
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_TIMEOUT": config["EMAIL_TIMEOUT"] or MAIL_SECONDS,
+    }
+
+
+def sender(name: str, default: str) -> str:
+    """An address, alone or as in `A name <address>`."""
+    value = text(name, default)
+    found = getaddresses([value])
+    if value != default and (len(found) != 1 or not is_email(found[0][1])):
+        refuse(name, "must be an address such as us@example.org or Our name <us@example.org>")
+    return value
+
+
+def emails(name: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text(name).split(",") if part.strip())
+    if not all(map(is_email, found)):
+        refuse(name, "must be e-mail addresses with commas between them")
+    return found
+
+
+def is_email(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return True
+
+
 DEBUG = boolean("DEBUG")
 HOST = text("HOST", "127.0.0.1")
 PORT = port("PORT", "8000")
@@ -162,6 +240,12 @@ SITE_IS_LOOPBACK = is_loopback(SITE_HOST)
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST]
 
+MAIL_IS_ON = bool(text("EMAIL_URL"))
+vars().update(mail("EMAIL_URL"))
+MAIL_HOST = "localhost" if SITE_IS_LOOPBACK else SITE_HOST
+DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", formataddr((SITE_NAME, f"no-reply@{MAIL_HOST}")))
+MODERATOR_EMAILS = emails("MODERATOR_EMAILS")
+
 INSTALLED_APPS = [
     "coproduce.apps.CoproduceAdminConfig",
     "django.contrib.auth",
@@ -178,6 +262,7 @@ INSTALLED_APPS = [
     "comments",
     "posts",
     "barriers",
+    "pages",
 ]
 
 MIDDLEWARE = [
@@ -248,6 +333,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Readers send text only; the author's essays and the admin's bulk forms need room.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# An author's picture stays in memory until it is made smaller: a full disk has no say before that.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 
 # Cookies exist in the admin only. Messages stay in the session so that they set none of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
