@@ -1,11 +1,21 @@
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import ManyToManyField, Model, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coproduce.moderation.models import Decision, Job
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -23,7 +33,6 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_display = ["at", "who", "submission", "from_status", "to_status", "reason"]
     list_filter = ["agent", "to_status"]
     list_select_related = ["submission", "by"]
-    show_full_result_count = False
 
 
 @admin.register(Job)
@@ -33,13 +42,38 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ["kind", "subject", "run_at", "attempts", "set_aside_at", "last_error"]
     list_filter = ["kind", ("set_aside_at", admin.EmptyFieldListFilter)]
     actions = ["run_again"]
-    show_full_result_count = False
 
     def has_run_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("moderation.change_job")
 
-    @admin.action(description="Run again", permissions=["run"])
+    @admin.action(description=_("Run again"), permissions=["run"])
     def run_again(self, request: HttpRequest, queryset: "QuerySet[Job]") -> None:
         for job in queryset:
             job.run_again()
-        self.message_user(request, f"{len(queryset)} will run again within a second or two.")
+        count = len(queryset)
+        words = ngettext(
+            "%(count)d will run again within a second or two.",
+            "%(count)d will run again within a second or two.",
+            count,
+        )
+        self.message_user(request, words % {"count": count})
+
+
+# Django's two boxes with arrows between them have marks that no screen reader can read, need
+# a wide screen, and pairs of fields without a label.
+BOXES_TO_TICK: dict[Any, dict[str, Any]] = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+
+admin.site.unregister([Group, User])
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    filter_horizontal = ()
+    formfield_overrides = BOXES_TO_TICK
+    readonly_fields = ("last_login", "date_joined")
+
+
+@admin.register(Group)
+class PlainGroupAdmin(GroupAdmin):
+    filter_horizontal = ()
+    formfield_overrides = BOXES_TO_TICK

@@ -12,14 +12,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.dates import minute
 from coproduce.moderation.models import DeclineReason, Status, Submission
 from coproduce.moderation.text import plain_words, tidy_line
 
 PENDING_FIRST = Case(When(submission__status=Status.PENDING, then=Value(0)), default=Value(1))
-REASONS = [("", "Choose one"), *DeclineReason.choices]
+REASONS = [("", _("Choose one")), *DeclineReason.choices]
 ANSWERS = ["approve", "decline", "spam", "hold", "undo"]
+# What has come of it, for how many.
+APPROVED = ngettext_lazy("%(count)d approved.", "%(count)d approved.", "count")
+DECLINED = ngettext_lazy("%(count)d declined.", "%(count)d declined.", "count")
+SPAM = ngettext_lazy("%(count)d marked as spam.", "%(count)d marked as spam.", "count")
+HELD = ngettext_lazy("%(count)d held.", "%(count)d held.", "count")
+UNDONE = ngettext_lazy("%(count)d undone.", "%(count)d undone.", "count")
+LEFT = ngettext_lazy(
+    "%(count)d left as it was: decided that way already, or withdrawn by its writer.",
+    "%(count)d left as they were: decided that way already, or withdrawn.",
+    "count",
+)
 # A verb: what to do to one submission; whether it changed anything.
 Verb = Callable[[Submission], bool]
 
@@ -32,7 +45,18 @@ def _person(request: HttpRequest) -> User:
 class ReasonForm(ActionForm):
     """The list's actions, with the reason that `decline` gives to the writer."""
 
-    reason = forms.ChoiceField(choices=REASONS, required=False, label="Reason:")
+    reason = forms.ChoiceField(choices=REASONS, required=False, label=_("Reason:"))
+
+
+def _called(title: Any, kind: type[admin.FieldListFilter]) -> type[admin.FieldListFilter]:
+    """The filter with a title of its own: the fields are named for us, not for moderators."""
+
+    class Called(kind):  # type: ignore[valid-type,misc]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+    return Called
 
 
 class SubmissionAdmin(admin.ModelAdmin):
@@ -44,8 +68,13 @@ class SubmissionAdmin(admin.ModelAdmin):
     list_select_related = ["submission"]
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = [PENDING_FIRST, "-pk"]
-    list_filter = ["submission__status", "submission__verdict", "submission__is_sample"]
+    list_filter = [
+        ("submission__status", _called(_("status"), admin.ChoicesFieldListFilter)),
+        ("submission__verdict", _called(_("spam check"), admin.ChoicesFieldListFilter)),
+        ("submission__is_sample", _called(_("example"), admin.BooleanFieldListFilter)),
+    ]
     submission_fields = ["text", "status", "held_because", "verdict", "times", "log"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -71,11 +100,11 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     # The answers, for one or many
 
-    @admin.action(description="Approve", permissions=["change"])
+    @admin.action(description=_("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._answer(request, queryset, lambda one: one.approve(by=_person(request)), "approved")
+        self._answer(request, queryset, lambda one: one.approve(by=_person(request)), APPROVED)
 
-    @admin.action(description="Decline", permissions=["change"])
+    @admin.action(description=_("Decline"), permissions=["change"])
     def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
         reason = request.POST.get("reason", "")
         if reason not in DeclineReason.values:
@@ -85,36 +114,28 @@ class SubmissionAdmin(admin.ModelAdmin):
             request,
             queryset,
             lambda one: one.decline(by=_person(request), reason=reason, line=line),
-            "declined",
+            DECLINED,
         )
 
-    @admin.action(description="Spam", permissions=["change"])
+    @admin.action(description=_("Spam"), permissions=["change"])
     def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._answer(
-            request, queryset, lambda one: one.mark_spam(by=_person(request)), "marked as spam"
-        )
+        self._answer(request, queryset, lambda one: one.mark_spam(by=_person(request)), SPAM)
 
-    @admin.action(description="Hide while we look", permissions=["change"])
+    @admin.action(description=_("Hide while we look"), permissions=["change"])
     def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._answer(request, queryset, lambda one: one.hold(by=_person(request)), "held")
+        self._answer(request, queryset, lambda one: one.hold(by=_person(request)), HELD)
 
-    @admin.action(description="Undo the last decision", permissions=["change"])
+    @admin.action(description=_("Undo the last decision"), permissions=["change"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._answer(request, queryset, lambda one: one.undo(by=_person(request)), "undone")
+        self._answer(request, queryset, lambda one: one.undo(by=_person(request)), UNDONE)
 
-    def _answer(self, request: HttpRequest, queryset: QuerySet, verb: Verb, done: str) -> None:
+    def _answer(self, request: HttpRequest, queryset: QuerySet, verb: Verb, done: Any) -> None:
         changed = [verb(row.submission) for row in queryset.select_related("submission")]
         count = sum(changed)
         if count:
-            self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+            self.message_user(request, done % {"count": count}, messages.SUCCESS)
         if left := len(changed) - count:
-            self.message_user(
-                request,
-                f"{left} left as it was: decided that way already, or withdrawn by its writer."
-                if left == 1
-                else f"{left} left as they were: decided that way already, or withdrawn.",
-                messages.WARNING,
-            )
+            self.message_user(request, LEFT % {"count": left}, messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """After one of the page's buttons: the same page, with what has come of it."""
@@ -137,46 +158,51 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     # Columns and fields
 
-    @admin.display(description="Words")
+    @admin.display(description=_("Words"))
     def words(self, row: Any) -> str:
         return plain_words(row.submission.body_html, 120)
 
-    @admin.display(description="Status", ordering="submission__status")
+    @admin.display(description=_("Status"), ordering="submission__status")
     def status(self, row: Any) -> str:
         return row.submission.get_status_display()
 
-    @admin.display(description="Spam check", ordering="submission__verdict")
+    @admin.display(description=_("Spam check"), ordering="submission__verdict")
     def verdict(self, row: Any) -> str:
         return row.submission.get_verdict_display()
 
-    @admin.display(description="Came in", ordering="submission__submitted_at")
+    @admin.display(description=_("Came in"), ordering="submission__submitted_at")
     def came_in(self, row: Any) -> Any:
         return row.submission.submitted_at
 
-    @admin.display(description="Example")
+    @admin.display(description=_("Example"))
     def is_sample(self, row: Any) -> str:
-        return "Example" if row.submission.is_sample else ""
+        return gettext("Example") if row.submission.is_sample else ""
 
-    @admin.display(description="Text")
+    @admin.display(description=_("Text"))
     def text(self, row: Any) -> SafeString:
-        return format_html('<div class="reader-text">{}</div>', row.submission.html)
+        return format_html('<div class="reader-text" dir="auto">{}</div>', row.submission.html)
 
-    @admin.display(description="Held because")
+    @admin.display(description=_("Held because"))
     def held_because(self, row: Any) -> SafeString | str:
         reasons = row.submission.held_because
-        return format_html_join("", "{}<br>", ((reason,) for reason in reasons)) or "Not held"
+        return format_html_join("", "{}<br>", ((reason,) for reason in reasons)) or gettext(
+            "Not held"
+        )
 
-    @admin.display(description="When")
+    @admin.display(description=_("When"))
     def times(self, row: Any) -> SafeString:
         submission = row.submission
-        lines = [("Came in", submission.submitted_at), ("Spam check", submission.screened_at)]
-        lines += [("Decided", submission.decided_at)]
+        lines = [
+            (gettext("Came in"), submission.submitted_at),
+            (gettext("Spam check"), submission.screened_at),
+            (gettext("Decided"), submission.decided_at),
+        ]
         return format_html_join(
             "", "{}: {}<br>", ((words, minute(at)) for words, at in lines if at)
         )
 
-    @admin.display(description="Log")
+    @admin.display(description=_("Log"))
     def log(self, row: Any) -> SafeString | str:
         decisions = row.submission.decisions.select_related("by")
         lines = [(minute(decision.at), decision.who, decision.words) for decision in decisions]
-        return format_html_join("", "{}: {}, {}<br>", lines) or "Nobody has decided yet"
+        return format_html_join("", "{}: {}, {}<br>", lines) or gettext("Nobody has decided yet")

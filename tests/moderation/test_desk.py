@@ -1,4 +1,4 @@
-"""The log of decisions and the list of jobs."""
+"""The front page, the log of decisions and the list of jobs."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from coproduce.moderation.models import Job
-from tests.factories import create_comment, create_moderator, create_post
+from coproduce.moderation.models import Job, Submission
+from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.markup import hrefs, parse, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,96 @@ def queries(client, path):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
+
+
+WAITING = ".//section[@class='desk-waiting']//li"
+PENDING = "?submission__status__exact=pending"
+
+
+def test_front_page_begins_with_what_waits(desk, post):
+    create_comment(post, status="pending")
+    create_comment(post, status="pending")
+    create_comment(post)
+    create_barrier(status="pending")
+
+    page = desk.get("/admin/")
+
+    assert texts(page, ".//main//h2") == ["Waiting for an answer", "Write", "Keep in order"]
+    assert texts(page, WAITING) == ["Comments 2 wait", "Barriers 1 waits"]
+    lists = [f"/admin/comments/comment/{PENDING}", f"/admin/barriers/barrier/{PENDING}"]
+    assert hrefs(page, f"{WAITING}/a") == lists
+    assert [texts(desk.get(path), ".//p[@class='paginator']") for path in lists] == [
+        ["2 comments"],
+        ["1 barrier"],
+    ]
+
+
+def test_front_page_of_an_empty_desk_says_so(desk):
+    page = desk.get("/admin/")
+
+    assert texts(page, WAITING) == ["Comments nothing waits", "Barriers nothing waits"]
+    assert hrefs(page, f"{WAITING}/a") == ["/admin/comments/comment/", "/admin/barriers/barrier/"]
+
+
+def test_front_page_counts_no_more_than_a_hundred(desk):
+    def fill(count):
+        rows = [Submission(kind="barrier", body="a", body_html="a") for _ in range(count)]
+        Submission.objects.bulk_create(rows)
+        return texts(desk.get("/admin/"), WAITING)[1]
+
+    assert [fill(99), fill(1), fill(50)] == ["Barriers 99 wait"] + [
+        "Barriers more than 99 wait"
+    ] * 2
+
+
+def test_front_page_takes_as_many_queries_whatever_waits(desk, post):
+    queries(desk, "/admin/")
+    at_none = queries(desk, "/admin/")
+    for _ in range(3):
+        create_comment(post, status="pending")
+        create_barrier(status="pending")
+
+    assert queries(desk, "/admin/") == at_none
+
+
+def test_front_page_shows_what_one_may_see_and_no_more(client):
+    looker = User.objects.create_user("lou", password="a good long password", is_staff=True)
+    client.force_login(looker)
+    nothing = client.get("/admin/")
+    looker.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_barrier", "view_tag", "view_post"])
+    )
+
+    page = client.get("/admin/")
+
+    assert hrefs(nothing, ".//main//a") == []
+    assert texts(nothing, ".//main//p")[-1].startswith("You may not see or change anything here")
+    assert texts(page, WAITING) == ["Barriers nothing waits"]
+    assert texts(page, ".//main//section//li") == ["Barriers nothing waits", "Posts", "Tags"]
+
+
+def test_empty_list_says_so(desk):
+    assert texts(desk.get(JOBS), ".//p[@class='empty-list']") == ["Nothing is here yet."]
+    found = desk.get("/admin/comments/comment/?q=word")
+    assert texts(found, ".//p[@class='empty-list']") == ["Nothing here is like what you look for."]
+
+
+def test_filters_bear_the_names_that_people_use(desk):
+    page = desk.get("/admin/comments/comment/")
+
+    assert texts(page, ".//nav[@id='changelist-filter']//summary") == [
+        "Status",
+        "Spam check",
+        "Example",
+    ]
+
+
+def test_person_gets_permissions_from_boxes_to_tick(desk, mo):
+    boxes = './/input[@name="user_permissions"]'
+    page = f"/admin/auth/user/{mo.pk}/change/"
+
+    assert {box.get("type") for box in parse(desk.get(page)).iterfind(boxes)} == {"checkbox"}
+    assert desk.get("/admin/auth/group/add/").content.count(b'class="selectfilter"') == 0
 
 
 def test_log_lists_every_decision_the_latest_first_without_a_word_of_readers(desk, mo, post):
