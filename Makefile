@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 PIP_INSTALL = $(VENV_PYTHON) -m pip --disable-pip-version-check install -qq --no-input \
 	--require-hashes --only-binary :all:
-PACKAGES = postgresql-15 chromium libatomic1 wrk
+PACKAGES = postgresql-15 chromium libatomic1 wrk default-jre-headless
 
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 APT_GET = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -yqq -o Dpkg::Use-Pty=0 \
@@ -13,7 +13,7 @@ APT_INSTALL = $(APT_GET) update && >/dev/null $(APT_GET) install --no-install-re
 
 STATIC_FILES = $(shell find static */static coproduce/*/static -type f 2>/dev/null)
 
-.PHONY: help run test setup check bench setup-run setup-tests setup-packages setup-nginx
+.PHONY: help run test setup check bench setup-run setup-tests setup-packages setup-nginx setup-npm
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -31,7 +31,7 @@ setup: setup-tests staticfiles/staticfiles.json  ## Install all that running and
 check: .venv/.dev-installed  ## Run the linters, the types, the deployment checks, missing migrations
 	@$(MAKE) --no-print-directory --keep-going --output-sync -j2 $(CHECKS)
 
-bench: setup-tests staticfiles/staticfiles.json  ## Measure speed and memory
+bench: setup-tests tests/lighthouse/.installed staticfiles/staticfiles.json  ## Measure speed and memory
 	@$(VENV_PYTHON) -m tests.bench.run $(ARGS)
 
 
@@ -39,7 +39,7 @@ bench: setup-tests staticfiles/staticfiles.json  ## Measure speed and memory
 # when an earlier try was interrupted, or when Python was upgraded away under it.
 
 setup-run: .venv/.run-installed
-setup-tests: .venv/.dev-installed setup-packages setup-nginx
+setup-tests: .venv/.dev-installed setup-packages setup-nginx tests/validator/.installed
 
 .venv/.run-installed: requirements.txt .venv/bin/python
 	@echo "Installing into .venv"
@@ -86,6 +86,15 @@ NO_NGINX_SERVICE = { test -e $(POLICY) || { \
 	trap '$(SUDO) rm -f $(POLICY)' EXIT; trap 'exit 1' HUP INT TERM; \
 	printf '\#!/bin/sh\ncase $$1 in nginx*) exit 101; esac\n' \
 		| $(SUDO) install -m 755 /dev/stdin $(POLICY); }; }
+
+# Any npm will do. Nothing that a package brings runs while it is installed.
+setup-npm: | setup-packages
+	@command -v npm >/dev/null || { echo "Installing npm"; $(APT_INSTALL) nodejs npm; }
+
+tests/%/.installed: tests/%/package-lock.json | setup-npm
+	@echo "Installing the $* from npm"
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
 
 
 # What `make check` runs. Its settings are those of a deployment, its data are nobody's.

@@ -27,8 +27,8 @@ def name_barrier(reader):
     reader.goto("/barriers/new/")
     reader.get_by_label("What gets in the way?").fill(BARRIER)
     reader.get_by_label("A short title (optional)").fill("Asked too late")
-    reader.get_by_label("Decided beforehand").check()
-    reader.get_by_label("Jargon").check()
+    choose_tag(reader, "Power and leadership", "Decided beforehand")
+    choose_tag(reader, "Access and time", "Jargon")
     reader.get_by_role("button", name="Check what you wrote").click()
     assert reader.get_by_role("heading", level=1).inner_text() == "Is this right?"
     assert reader.locator(".check-words").inner_text() == BARRIER
@@ -36,6 +36,11 @@ def name_barrier(reader):
     assert (
         reader.get_by_role("heading", level=1).inner_text() == "Thank you. Your barrier is with us"
     )
+
+
+def choose_tag(reader, theme, tag):
+    reader.locator("summary", has_text=theme).click()
+    reader.get_by_label(tag).check()
 
 
 def sign_in(reader, site):

@@ -1,7 +1,7 @@
 """What a reader meets at a form: errors that keep everything, impatience, two people at once."""
 
 from tests.browser.conftest import watched_page
-from tests.browser.steps import sign_in
+from tests.browser.steps import choose_tag, sign_in
 
 ESSAY = "/posts/the-colour-of-the-leaflet/"
 
@@ -62,7 +62,7 @@ def test_change_on_the_check_page_brings_everything_back(page_without_script):
     page = page_without_script
     page.goto("/barriers/new/")
     page.get_by_label("What gets in the way?").fill('\nA line.\n\n<b>&amp;</b> "another"')
-    page.get_by_label("Jargon").check()
+    choose_tag(page, "Access and time", "Jargon")
     page.get_by_label("Who is speaking? (optional)").select_option("manager")
     page.get_by_role("button", name="Check what you wrote").click()
     page.get_by_role("button", name="Change something").click()

@@ -1,0 +1,45 @@
+from contextlib import ExitStack
+
+import pytest
+
+from tests.akismet_server import KEY, AkismetServer
+from tests.browser.conftest import (  # noqa: F401 (fixtures)
+    browser,
+    page,
+    page_without_script,
+    watched_page,
+)
+from tests.browser.steps import sign_in
+from tests.look.opening import Sites, described
+from tests.site import Site
+
+
+@pytest.fixture(scope="session")
+def sites(browser, tmp_path_factory):  # noqa: F811
+    """A site in every state and one on its first day, for all: looking changes nothing."""
+    with ExitStack() as cleanup:
+        akismet = cleanup.enter_context(AkismetServer())
+        environment = {
+            "AKISMET_URL": akismet.url,
+            "AKISMET_API_KEY": KEY,
+            "DJANGO_SETTINGS_MODULE": "tests.look.faulty_settings",
+        }
+        full, empty = (
+            Site(tmp_path_factory.mktemp(name), **environment) for name in ("full", "empty")
+        )
+        for site in (full, empty):
+            cleanup.callback(site.start().stop)
+        empty.manage("remove_samples")
+        yield Sites(full, empty, described(full), moderator_cookies(browser, full))
+
+
+def moderator_cookies(browser, site):  # noqa: F811
+    with watched_page(browser, site) as page:  # noqa: F811
+        sign_in(page, site)
+        return page.context.storage_state()
+
+
+@pytest.fixture
+def site(sites):
+    """What the browser's fixtures open: the site in every state."""
+    return sites.full
