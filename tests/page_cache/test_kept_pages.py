@@ -15,6 +15,7 @@ from comments.models import Thread
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, SiteVersion
 from coproduce.moderation.worker import run_next
+from posts.arranging import PICTURE_NAME
 from posts.models import Post
 from tests.factories import create_barrier, create_comment, create_post, create_tag
 from tests.front_door import FrontDoor, body_of
@@ -33,6 +34,22 @@ PUBLIC = {
     "barriers/": {"theme", "tag", "q", "sort", "after"},
     "barriers/new/": set(),
     "barriers/<slug:public_id>/": set(),
+    "posts/<slug:slug>/simpler/": set(),
+    "barriers/new/simpler/": set(),
+    "barriers/meeting/": {"theme", "tag"},
+    "invite/": set(),
+    "guides/commenting/": set(),
+    "guides/commenting/simpler/": set(),
+    "guides/barriers/": set(),
+    "guides/barriers/simpler/": set(),
+    "moderation/": set(),
+    "moderation/simpler/": set(),
+    "privacy/": set(),
+    "privacy/simpler/": set(),
+    "accessibility/": set(),
+    "accessibility/simpler/": set(),
+    "complaints/": set(),
+    "complaints/simpler/": set(),
     "sitemap.xml": {"p"},
     "robots.txt": set(),
 }
@@ -69,7 +86,9 @@ def test_every_view_says_whether_it_is_public():
         "threads/<int:thread_id>/comments/",
         "receipts/",
         "receipts/<str:token>/",
+        "receipts/<str:token>/simpler/",
         "receipts/<str:token>/withdraw/",
+        f"^media/pictures/(?P<name>{PICTURE_NAME})\\Z",
     }
 
 
