@@ -13,7 +13,7 @@ APT_INSTALL = $(APT_GET) update && >/dev/null $(APT_GET) install --no-install-re
 
 STATIC_FILES = $(shell find static */static coproduce/*/static -type f 2>/dev/null)
 
-.PHONY: help run test setup check bench setup-run setup-tests setup-packages setup-nginx setup-npm
+.PHONY: help run test setup check bench pictures setup-run setup-tests setup-packages setup-nginx setup-npm
 .DELETE_ON_ERROR:
 
 help:  ## Show this list
@@ -33,6 +33,9 @@ check: .venv/.dev-installed  ## Run the linters, the types, the deployment check
 
 bench: setup-tests tests/lighthouse/.installed staticfiles/staticfiles.json  ## Measure speed and memory
 	@$(VENV_PYTHON) -m tests.bench.run $(ARGS)
+
+pictures: setup-tests staticfiles/staticfiles.json  ## Take the pictures of the pages in docs/pictures
+	@$(VENV_PYTHON) -m tests.look.pictures $(ARGS)
 
 
 # What is installed. A stamp is younger than what it was made from, or .venv is made anew: also

@@ -103,7 +103,7 @@ def _word(rows: Iterable[Row], thread: Thread) -> None:
         row["id"] = SafeString(row["pk"])
         row["is_removed"] = row["published_at"] is None
         row["by"] = SafeString(escape(row["name"])) or words.nameless
-        row["at"] = SafeString(row["posted_at"].isoformat())
+        row["at"] = SafeString(row["posted_at"].isoformat(timespec="seconds"))
         row["on"] = SafeString(day(row["posted_at"]))
         words.put(row)
         row["html"] = SafeString(row["submission__body_html"])  # sanitised when it was kept

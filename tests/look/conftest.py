@@ -1,4 +1,4 @@
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -16,6 +16,12 @@ from tests.site import Site
 
 @pytest.fixture(scope="session")
 def sites(browser, tmp_path_factory):  # noqa: F811
+    with running_sites(browser, tmp_path_factory.mktemp("sites")) as sites:
+        yield sites
+
+
+@contextmanager
+def running_sites(browser, folder):  # noqa: F811
     """A site in every state and one on its first day, for all: looking changes nothing."""
     with ExitStack() as cleanup:
         akismet = cleanup.enter_context(AkismetServer())
@@ -24,9 +30,7 @@ def sites(browser, tmp_path_factory):  # noqa: F811
             "AKISMET_API_KEY": KEY,
             "DJANGO_SETTINGS_MODULE": "tests.look.faulty_settings",
         }
-        full, empty = (
-            Site(tmp_path_factory.mktemp(name), **environment) for name in ("full", "empty")
-        )
+        full, empty = (Site(folder / name, **environment) for name in ("full", "empty"))
         for site in (full, empty):
             cleanup.callback(site.start().stop)
         empty.manage("remove_samples")

@@ -28,23 +28,31 @@ CLIPPED = """() => {
     return clipped.map(html => html.slice(0, 200));
 }"""
 
-# Blocks of text that stand after each other and over each other.
+# Words that stand over the words of what comes next. (Boxes may: a label has room to be touched.)
 OVERLAPPING = """() => {
-    const inFlow = it => {
-        const style = getComputedStyle(it);
-        return !/absolute|fixed|sticky/.test(style.position) && style.float === "none"
-            && style.display !== "inline" && it.checkVisibility() && it.innerText?.trim();
+    const inFlow = it => it && it.checkVisibility()
+        && !/absolute|fixed|sticky/.test(getComputedStyle(it).position);
+    const linesOf = it => {
+        const texts = document.createTreeWalker(it, NodeFilter.SHOW_TEXT), lines = [];
+        while (texts.nextNode()) {
+            const text = texts.currentNode, range = document.createRange();
+            const holder = text.parentElement;
+            const isSeen = holder.checkVisibility() && !holder.closest(".visually-hidden");
+            if (!text.data.trim() || !isSeen) continue;
+            range.selectNodeContents(text);
+            lines.push(...range.getClientRects());
+        }
+        return lines;
     };
-    const wrong = [];
-    for (const it of document.body.querySelectorAll("*")) {
+    const overlap = (one, other) =>
+        Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+    return [...document.body.querySelectorAll("*")].filter(it => {
         const next = it.nextElementSibling;
-        if (!next || !inFlow(it) || !inFlow(next)) continue;
-        const one = it.getBoundingClientRect(), other = next.getBoundingClientRect();
-        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
-        const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
-        if (wide > 2 && high > 2) wrong.push([it, next].map(each => each.outerHTML.slice(0, 120)));
-    }
-    return wrong;
+        if (!inFlow(it) || !inFlow(next)) return false;
+        const lines = linesOf(next);
+        return linesOf(it).some(one => lines.some(other => overlap(one, other)));
+    }).map(it => [it, it.nextElementSibling].map(each => each.outerHTML.slice(0, 120)));
 }"""
 
 # In forced colours backgrounds are gone: only borders and outlines say what can be pressed.

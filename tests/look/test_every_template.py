@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test.signals import template_rendered
 
-from tests.look.opening import every_answer
+from tests.look.answers import every_answer
 from tests.look.pages import NOT_YET, STATES
 
 ROOT = Path(settings.BASE_DIR) / "templates"

@@ -9,7 +9,7 @@ from collections import defaultdict
 import pytest
 from django.conf import settings
 
-from tests.look.opening import every_answer
+from tests.look.answers import every_answer
 
 ROOT = settings.BASE_DIR
 JAR = ROOT / "tests/validator/node_modules/vnu-jar/build/dist/vnu.jar"

@@ -13,8 +13,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from barriers.models import Tag, Theme
-from coproduce.moderation import receipts
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 
 pytestmark = pytest.mark.django_db
 
