@@ -32,13 +32,17 @@ CLIPPED = """() => {
 OVERLAPPING = """() => {
     const inFlow = it => it && it.checkVisibility()
         && !/absolute|fixed|sticky/.test(getComputedStyle(it).position);
+    // What is scrolled out of its own box lies over nothing.
+    const scrolls = it => it && it !== document.documentElement && (
+        /auto|scroll/.test(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth
+        || scrolls(it.parentElement));
     const linesOf = it => {
         const texts = document.createTreeWalker(it, NodeFilter.SHOW_TEXT), lines = [];
         while (texts.nextNode()) {
             const text = texts.currentNode, range = document.createRange();
             const holder = text.parentElement;
             const isSeen = holder.checkVisibility() && !holder.closest(".visually-hidden");
-            if (!text.data.trim() || !isSeen) continue;
+            if (!text.data.trim() || !isSeen || scrolls(holder)) continue;
             range.selectNodeContents(text);
             lines.push(...range.getClientRects());
         }
