@@ -139,6 +139,11 @@ def test_unknown_page_says_so_and_shows_ways_on(client, path):
     assert "<b>" not in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/style/", "/style/503/"])
+def test_style_guide_is_there_while_debugging_only(client, path):
+    assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/robots.txt", "/posts/", "/barriers/"])
 def test_pages_that_are_read_take_no_other_method(client, path):
     assert client.head(path).status_code == 200
