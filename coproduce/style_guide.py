@@ -9,16 +9,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from barriers.forms import BarrierForm
-from barriers.models import Theme
+from barriers.models import Barrier, Theme
 from comments.forms import CommentForm
 from comments.models import Thread
 from comments.rows import rows_of
+from coproduce.moderation import receipts
 from coproduce.moderation.forms import CodeForm
 from coproduce.moderation.kept_text import kept_text
 from coproduce.moderation.models import Status, Submission
 from coproduce.moderation.text import render_reader_markdown
 from coproduce.qr import qr_svg
 from posts.markdown import render_markdown
+from posts.simpler import render_simpler
 
 COLOURS = """paper sunk field ink muted line edge accent on-accent band on-band error good mark ring
     ring-edge brick ochre moss sky violet plum""".split()
@@ -54,6 +56,15 @@ dash – and the figures 1,234,567,890.[^1]
 [^1]: A note, with its way back.
 """
 
+SIMPLER = """\
+## Short sentences
+
+We hold meetings. You can come.
+
+- You can say what you think.
+- You can say nothing.
+"""
+
 
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
@@ -66,7 +77,9 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "rows": _conversation(thread),
         "empty_forms": [CommentForm(thread=thread, prefix="c"), CodeForm(prefix="r")],
         "form": BarrierForm(QueryDict("body=&tags=none-such&role=none&title=" + "long " * 30)),
-        "receipts": [Submission(kind="comment", status=status) for status in Status.values],
+        "slips": _slips(),
+        "simpler": render_simpler(SIMPLER),
+        "ways": [receipts.steps(_submission(status)) for status in Status.values],
         "faults": FAULTS,
         "qr": qr_svg(f"{settings.SITE_URL}/barriers/"),
     }
@@ -82,6 +95,24 @@ def style_fault(request: HttpRequest, status: int) -> HttpResponse:
     # Shown as the answer to a POST, which is what these mostly are.
     request.method, request.POST = "POST", QueryDict(f"body={WORDS}")
     return kept_text(request, status=status, title=title, message=message)
+
+
+def _submission(status: str) -> Submission:
+    return Submission(
+        kind="barrier",
+        status=status,
+        body_html=render_reader_markdown(WORDS),
+        is_sample=status == Status.PENDING,
+    )
+
+
+def _slips() -> list[Barrier]:
+    titles = ["", "With a title", "An example with a title that takes more than a line"]
+    states = [Status.APPROVED, Status.APPROVED, Status.PENDING]
+    return [
+        Barrier(public_id=f"slip{number}", title=title, submission=_submission(status))
+        for number, (title, status) in enumerate(zip(titles, states, strict=True))
+    ]
 
 
 def _conversation(thread: Thread) -> list[dict[str, Any]]:
