@@ -1,5 +1,5 @@
 // Betters pages that work without it. It keeps one thing, in this browser alone: which colours
-// the reader chose.
+// the reader chose. Written for browsers from 2018 on.
 
 const SEND_AGAIN_AFTER = 5000; // milliseconds
 const QUIET_BEFORE_SPEAKING = 1000;
@@ -7,26 +7,25 @@ const root = document.documentElement;
 const number = new Intl.NumberFormat(root.lang);
 const sentAt = new WeakMap();
 
-function kept(change) {
-  try { return change(localStorage) || ""; } catch { return ""; } // storage may be forbidden
+function kept(use) {
+  try { return use(localStorage); } catch (error) { return null; } // storage may be forbidden
 }
 
-// Before the page is drawn, if this file is here by then.
-root.dataset.theme = kept((storage) => storage.getItem("colours"));
+function showColours() {
+  const chosen = kept((storage) => storage.getItem("colours"));
+  if (typeof chosen === "string") root.dataset.theme = chosen;
+  for (const button of document.querySelectorAll(".colours button")) {
+    button.setAttribute("aria-pressed", button.value === (root.dataset.theme || ""));
+  }
+}
 
 function offerColours(group) {
-  const show = () => {
-    for (const button of group.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", button.value === root.dataset.theme);
-    }
-  };
   group.addEventListener("click", ({ target }) => {
     if (target.type !== "button") return;
     root.dataset.theme = target.value;
     kept((storage) => storage.setItem("colours", target.value));
-    show();
+    showColours();
   });
-  show();
   group.hidden = false;
 }
 
@@ -34,18 +33,19 @@ function offerColours(group) {
 function count(field) {
   const words = document.getElementById(`${field.id}_count`);
   if (!words) return;
+  const seen = words.cloneNode();
   const spoken = words.cloneNode();
+  seen.removeAttribute("id");
+  seen.setAttribute("aria-hidden", "true");
   spoken.removeAttribute("id");
   spoken.className = "visually-hidden";
   spoken.setAttribute("role", "status");
-  const seen = words.cloneNode();
-  seen.removeAttribute("id");
-  seen.setAttribute("aria-hidden", "true");
   words.classList.add("visually-hidden");
   words.after(seen, spoken);
   let pause;
   const update = () => {
-    const left = field.dataset.count - [...field.value].length;
+    // As the server counts: what stands around the text is not kept.
+    const left = field.dataset.count - [...field.value.trim().normalize("NFC")].length;
     const text = left < 0 ? words.dataset.over : words.dataset.left;
     seen.textContent = text.replace("{}", number.format(Math.abs(left)));
     seen.classList.toggle("is-over", left < 0);
@@ -58,19 +58,25 @@ function count(field) {
   update();
 }
 
+// What it did is said in the status that follows the button.
 function offerCopy(button) {
   if (!navigator.clipboard) return;
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.nextElementSibling.textContent = button.dataset.done;
+  const say = (words) => { button.nextElementSibling.textContent = words; };
+  button.addEventListener("click", () => {
+    const { copy, done, failed } = button.dataset;
+    navigator.clipboard.writeText(copy).then(() => say(done), () => say(failed));
   });
 }
 
 function offerPrint(button) {
+  if (!window.print) return;
   button.hidden = false;
-  button.addEventListener("click", () => print());
-  if (location.hash === "#print") print();
+  button.addEventListener("click", () => window.print());
+  if (location.hash !== "#print") return;
+  // Once: not again when the page is loaded anew or its address is passed on.
+  history.replaceState(null, "", location.pathname + location.search);
+  window.print();
 }
 
 function randomId() {
@@ -80,14 +86,19 @@ function randomId() {
 
 function start() {
   for (const input of document.querySelectorAll('input[name="submission_id"]')) {
-    input.value ||= randomId();
+    if (!input.value) input.value = randomId();
   }
-  document.querySelector(".error-summary")?.focus();
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
   document.querySelectorAll(".colours").forEach(offerColours);
   document.querySelectorAll("[data-count]").forEach(count);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
   document.querySelectorAll("[data-print]").forEach(offerPrint);
+  showColours();
 }
+
+// Before the page is drawn, if this file is here by then.
+showColours();
 
 // The button stays enabled: if the request fails, the reader can press it again.
 document.addEventListener("submit", (event) => {
@@ -97,9 +108,12 @@ document.addEventListener("submit", (event) => {
   else sentAt.set(form, performance.now());
 });
 
-// Back from the browser's memory, a form may be sent again at once.
+// Back from the browser's memory: a form may be sent again at once, and the colours may have
+// been changed on another page.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.forms) sentAt.delete(form);
+  if (!event.persisted) return;
+  for (const form of document.forms) sentAt.delete(form);
+  showColours();
 });
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -14,9 +14,9 @@ def colours(text: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", text))
 
 
-LIGHT = colours(TOKENS[: TOKENS.index("@media")])
-BY_PREFERENCE = colours(TOKENS[TOKENS.index("@media") : TOKENS.index("\n}\n\n:root[data")])
-BY_CHOICE = colours(TOKENS[TOKENS.index(':root[data-theme="dark"]') :])
+LIGHT, BY_PREFERENCE, BY_CHOICE = (
+    colours(part) for part in re.split("@media screen (?:and .*)?{", TOKENS)
+)
 DARK = LIGHT | BY_PREFERENCE
 MARKS = ["brick", "ochre", "moss", "sky", "violet", "plum"]
 PAIRS = [
