@@ -90,8 +90,9 @@ NO_NGINX_SERVICE = { test -e $(POLICY) || { \
 	printf '\#!/bin/sh\ncase $$1 in nginx*) exit 101; esac\n' \
 		| $(SUDO) install -m 755 /dev/stdin $(POLICY); }; }
 
-# Any npm will do. Nothing that a package brings runs while it is installed.
-setup-npm: | setup-packages
+# Debian 12's npm and any newer one will do. Nothing that a package brings runs while it is installed.
+# After nginx, because two of apt-get at once do not wait for each other.
+setup-npm: | setup-nginx
 	@command -v npm >/dev/null || { echo "Installing npm"; $(APT_INSTALL) nodejs npm; }
 
 tests/%/.installed: tests/%/package-lock.json | setup-npm

@@ -1,23 +1,39 @@
-"""Every task in a browser that runs no JavaScript."""
+"""Every task in a browser that runs no JavaScript, on a site of its own: what is approved here
+would show on pages that others look at."""
+
+import pytest
 
 from tests.browser.steps import approve, find_receipt, sign_in, text_of
 from tests.look.pages import ESSAY
+from tests.site import Site
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("without-script"))
+    yield site.start()
+    site.stop()
+
+
+@pytest.fixture
+def site(own_site):
+    return own_site
 
 
 def send(page, button):
     page.locator("main").get_by_role("button", name=button, exact=True).click()
 
 
-def test_comment_is_answered(page_without_script, sites):
+def test_comment_is_answered(page_without_script, site):
     page = page_without_script
-    page.goto("/posts/unanswered/")
+    page.goto(ESSAY)
     page.get_by_label("Your comment").fill("First words, without script.")
     page.get_by_label("Your name (optional)").fill("Scriptless")
     send(page, "Send your comment")
-    sign_in(page, sites.full)
+    sign_in(page, site)
     approve(page, "/admin/comments/comment/", "Scriptless")
 
-    page.goto("/posts/unanswered/")
+    page.goto(ESSAY)
     page.locator(".comment", has_text="Scriptless").get_by_role("link", name="Answer").click()
     assert page.locator("#answer h2").inner_text() == "Answer Scriptless"
     page.get_by_label("Your comment").fill("An answer, without script.")
@@ -25,7 +41,7 @@ def test_comment_is_answered(page_without_script, sites):
     send(page, "Send your comment")
     approve(page, "/admin/comments/comment/", "Second")
 
-    page.goto("/posts/unanswered/")
+    page.goto(ESSAY)
     nested = page.locator("li:has(> .comment:has-text('Scriptless')) li .comment")
     assert "An answer, without script." in nested.inner_text()
 
@@ -42,7 +58,7 @@ def test_comment_is_found_and_withdrawn(page_without_script):
     assert "I take this back" not in page.locator("main").inner_text()
 
 
-def test_barrier_is_named_on_one_page_and_approved(page_without_script, sites):
+def test_barrier_is_named_on_one_page_and_approved(page_without_script, site):
     page = page_without_script
     page.goto("/barriers/new/")
     page.get_by_label("What gets in the way?").fill("No script, no say.")
@@ -53,7 +69,7 @@ def test_barrier_is_named_on_one_page_and_approved(page_without_script, sites):
     send(page, "Send it")
     assert page.locator("h1").inner_text() == "Thank you. Your barrier is with us"
 
-    sign_in(page, sites.full)
+    sign_in(page, site)
     approve(page, "/admin/barriers/barrier/", "Without script")
     assert "No script, no say." in text_of(page, "/barriers/?sort=newest")
 

@@ -21,7 +21,8 @@ from tests.factories import create_barrier, create_comment, create_post
 
 pytestmark = pytest.mark.django_db
 
-SPOKEN = {"alt", "aria-label", "placeholder", "title", "content", "data-done", "data-left"}
+SPOKEN = {"alt", "aria-label", "placeholder", "title", "content", "data-done"}
+SPOKEN |= {"data-failed", "data-left", "data-over"}
 SILENT = {"code", "script", "style", "svg"}
 LETTERS = re.compile(r"[^\W\d_]")
 # What looks like words on every page and is none: meta elements for machines, and the address.
