@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as project_settings
 
 from tests.akismet_server import KEY, AkismetServer
+from tests.chromium import running_browser, watched_page
 from tests.site import Site, own_database
 
 
@@ -55,3 +56,21 @@ def make_site(tmp_path):
 def site(make_site, akismet):
     """A coproduce that runs with sample content, its worker and the stand-in for Akismet."""
     return make_site(AKISMET_URL=akismet.url, AKISMET_API_KEY=KEY)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser, site):
+    with watched_page(browser, site) as page:
+        yield page
+
+
+@pytest.fixture
+def page_without_script(browser, site):
+    with watched_page(browser, site, java_script_enabled=False) as page:
+        yield page

@@ -11,11 +11,12 @@ function kept(use) {
   try { return use(localStorage); } catch (error) { return null; } // storage may be forbidden
 }
 
+// Kept as the admin's own switch keeps it: one choice for both.
 function showColours() {
-  const chosen = kept((storage) => storage.getItem("colours"));
-  if (typeof chosen === "string") root.dataset.theme = chosen;
+  const chosen = kept((storage) => storage.getItem("theme"));
+  root.dataset.theme = chosen || root.dataset.theme || "auto";
   for (const button of document.querySelectorAll(".colours button")) {
-    button.setAttribute("aria-pressed", button.value === (root.dataset.theme || ""));
+    button.setAttribute("aria-pressed", button.value === root.dataset.theme);
   }
 }
 
@@ -23,7 +24,7 @@ function offerColours(group) {
   group.addEventListener("click", ({ target }) => {
     if (target.type !== "button") return;
     root.dataset.theme = target.value;
-    kept((storage) => storage.setItem("colours", target.value));
+    kept((storage) => storage.setItem("theme", target.value));
     showColours();
   });
   group.hidden = false;

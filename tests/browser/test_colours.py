@@ -1,6 +1,6 @@
 """Light and dark by the device's wish, and by the reader's own, without a cookie."""
 
-from tests.browser.conftest import watched_page
+from tests.chromium import watched_page
 
 PAPER = {"light": "rgb(251, 248, 241)", "dark": "rgb(17, 24, 27)"}
 
@@ -55,3 +55,12 @@ def test_where_storage_is_forbidden_the_page_works(browser, site):
 
         assert paper(page) == PAPER["dark"]
         assert page.locator("input[name=submission_id]").input_value() != ""
+
+
+def test_admin_and_site_share_the_choice(page, site):
+    page.goto("/")
+    page.get_by_role("button", name="Dark").click()
+
+    page.goto("/admin/")
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"

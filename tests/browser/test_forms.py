@@ -1,7 +1,7 @@
 """What a reader meets at a form: errors that keep everything, impatience, two people at once."""
 
-from tests.browser.conftest import watched_page
 from tests.browser.steps import choose_tag, sign_in
+from tests.chromium import watched_page
 
 ESSAY = "/posts/the-colour-of-the-leaflet/"
 

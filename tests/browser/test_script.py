@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import watched_page
 from tests.browser.steps import comment
+from tests.chromium import watched_page
 from tests.site import ROOT
 
 COUNT = ".count[aria-hidden]"

@@ -3,25 +3,20 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.akismet_server import KEY, AkismetServer
-from tests.browser.conftest import (  # noqa: F401 (fixtures)
-    browser,
-    page,
-    page_without_script,
-    watched_page,
-)
 from tests.browser.steps import sign_in
+from tests.chromium import watched_page
 from tests.look.opening import Sites, described
 from tests.site import Site
 
 
 @pytest.fixture(scope="session")
-def sites(browser, tmp_path_factory):  # noqa: F811
+def sites(browser, tmp_path_factory):
     with running_sites(browser, tmp_path_factory.mktemp("sites")) as sites:
         yield sites
 
 
 @contextmanager
-def running_sites(browser, folder):  # noqa: F811
+def running_sites(browser, folder):
     """A site in every state and one on its first day, for all: looking changes nothing."""
     with ExitStack() as cleanup:
         akismet = cleanup.enter_context(AkismetServer())
@@ -37,8 +32,8 @@ def running_sites(browser, folder):  # noqa: F811
         yield Sites(full, empty, described(full), moderator_cookies(browser, full))
 
 
-def moderator_cookies(browser, site):  # noqa: F811
-    with watched_page(browser, site) as page:  # noqa: F811
+def moderator_cookies(browser, site):
+    with watched_page(browser, site) as page:
         sign_in(page, site)
         return page.context.storage_state()
 

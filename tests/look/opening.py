@@ -4,7 +4,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.browser.conftest import watched_page
+from tests.chromium import watched_page
 from tests.site import Site
 
 DESCRIBE = "from tests.look import states; states.describe()"

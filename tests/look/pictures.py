@@ -6,14 +6,13 @@ there instead, to be looked through after a change of the look.
 
 import argparse
 import io
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS
+from tests.chromium import running_browser
 from tests.look.conftest import running_sites
 from tests.look.pages import STATES
 from tests.site import ROOT
@@ -36,9 +35,9 @@ def main(arguments=None):
     folder = options.all or ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     states = [state for state in STATES if options.all or state.name in SHOWN]
-    with ready() as sites:
+    with ready() as (browser, sites):
         for state in states:
-            sheet = sheet_of(sites, state)
+            sheet = sheet_of(browser, sites, state)
             if not options.all:
                 sheet = sheet.resize((sheet.width // 2, sheet.height // 2), Image.LANCZOS)
             sheet.save(folder / f"{state.name}.webp", quality=55, method=6)
@@ -53,19 +52,18 @@ def parsed(arguments):
 
 @contextmanager
 def ready():
-    with ExitStack() as stack:
-        playwright = stack.enter_context(sync_playwright())
-        flags = [*FLAGS, "--hide-scrollbars"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        stack.callback(browser.close)
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="coproduce-pictures-")))
-        yield browser, stack.enter_context(running_sites(browser, folder))
+    """Yields a browser and the sites, in a folder that is gone afterwards."""
+    with (
+        TemporaryDirectory(prefix="coproduce-pictures-") as name,
+        running_browser("--hide-scrollbars") as browser,
+        running_sites(browser, Path(name)) as sites,
+    ):
+        yield browser, sites
 
 
-def sheet_of(sites, state):
+def sheet_of(browser, sites, state):
     """Day above night, from the narrowest to the widest."""
-    browser, places = sites
-    with places.page(browser, state) as page:
+    with sites.page(browser, state) as page:
         rows = [[picture(page, width, scheme) for width in WIDTHS] for scheme in SCHEMES]
     heights = [max(each.height for each in row) for row in rows]
     size = (sum(WIDTHS) + 2 * BETWEEN, sum(heights) + BETWEEN)

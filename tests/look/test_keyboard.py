@@ -8,9 +8,10 @@ from tests.look.pages import ESSAY, STATES
 WALKED = """
     home posts essay essay-rich conversation comment-errors comment-sent board list-theme
     list-nothing barrier barrier-new barrier-kinds-error barrier-check questions-words
-    questions-themes questions-tags questions-area questions-quote questions-check meeting receipt-find-empty
-    receipt-comment_pending receipt-comment_approved privacy complaints guide-commenting invite
-    404 500-words admin-login admin-desk admin-comments admin-comment admin-post-error admin-log
+    questions-themes questions-tags questions-area questions-quote questions-check meeting
+    receipt-find-empty receipt-comment_pending receipt-comment_approved privacy complaints
+    guide-commenting invite 404 500-words admin-login admin-desk admin-comments admin-comment
+    admin-post-error admin-log
 """.split()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import watched_page
+from tests.chromium import watched_page
 
 KB = 1000
 MOST_WITHOUT_FONT = 60 * KB

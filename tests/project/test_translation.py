@@ -28,7 +28,7 @@ LETTERS = re.compile(r"[^\W\d_]")
 # What looks like words on every page and is none: meta elements for machines, and the address.
 FOR_MACHINES = re.compile(
     r"width=device-width, initial-scale=1|light dark|noindex|article|image/webp|testserver"
-    r"|https?://[\w.:/-]+|\b[a-z]{2}_[A-Z]{2}\b|\d{4}-\d\d-\d\dT[\d:+]+"
+    r"|https?://[\w.:/-]+|\b[a-z]{2}_[A-Z]{2}\b|\beo\b|\d{4}-\d\d-\d\dT[\d:+]+"
 )
 PATHS = """
     / /posts/ /posts/1/ /barriers/ /barriers/new/ /barriers/new/simpler/ /barriers/meeting/
@@ -39,6 +39,9 @@ PATHS = """
 
 class Marked(NullTranslations):
     """A catalogue that shows what was looked up in it."""
+
+    def to_language(self):
+        return "eo"
 
     def gettext(self, message):
         return f"⟦{message}⟧"

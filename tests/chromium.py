@@ -1,9 +1,11 @@
+"""Debian's Chromium, driven by Playwright, and pages on which nothing may go wrong."""
+
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import sync_playwright
 
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = """
     --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync
@@ -14,24 +16,13 @@ ANSWER_MESSAGE = "Failed to load resource"
 STYLE_MESSAGE = "Applying inline style"
 
 
-@pytest.fixture(scope="session")
-def browser():
+@contextmanager
+def running_browser(*flags):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        arguments = [*FLAGS, *flags]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def page(browser, site):
-    with watched_page(browser, site) as page:
-        yield page
-
-
-@pytest.fixture
-def page_without_script(browser, site):
-    with watched_page(browser, site, java_script_enabled=False) as page:
-        yield page
 
 
 @contextmanager
