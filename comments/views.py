@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import conversation
 from comments.forms import CommentForm
@@ -15,8 +15,12 @@ from coproduce.moderation.views import to_receipt
 
 
 @public_form
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Keeps a comment. Whoever comes back to this address without one gets the empty form."""
+    if request.method != "POST":
+        thread = get_object_or_404(Thread.objects.public(), pk=thread_id)
+        return redirect(f"{thread.path}#answer")
     thread = Thread.objects.public().filter(pk=thread_id).first()
     if thread is None:
         return kept_text(

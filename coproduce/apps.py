@@ -14,5 +14,5 @@ class CoproduceConfig(AppConfig):
 
 
 class CoproduceAdminConfig(admin_apps.AdminConfig):
-    default_site = "coproduce.admin.CoproduceAdminSite"
+    default_site = "coproduce.admin_site.CoproduceAdminSite"
     default = False

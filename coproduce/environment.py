@@ -5,7 +5,7 @@ import ipaddress
 import os
 import re
 import secrets
-from email.utils import getaddresses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +16,8 @@ from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+# A name in quotes, or without what means something else in a letter's head; then the address.
+SENDER = r'("([^"\\]|\\.)*" *|(?!\.)[^][()<>"@,;:\\]*)<(?P<address>[^<>]*)>'
 HOST_NAME = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*"
 # What may follow the question mark of EMAIL_URL; dj-email-url passes over all else in silence.
 MAIL_OPTIONS = {"ssl": "1|on|[Tt]rue", "tls": "1|on|[Tt]rue", "timeout": "[1-9][0-9]?"}
@@ -149,12 +151,26 @@ def database(folder: Path) -> Any:
     return config
 
 
-def mail(name: str) -> dict[str, Any]:
-    """Django's EMAIL_ settings from an address; without one, mail goes nowhere."""
+@dataclass(frozen=True)
+class Mail:
+    """How letters go out: Django's EMAIL_ settings."""
+
+    backend: str
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    use_ssl: bool = False
+    use_tls: bool = False
+    timeout: int = MAIL_SECONDS
+
+
+def mail(name: str) -> Mail:
+    """From an address; without one, mail goes nowhere."""
     value = text(name)
     if value in {"", "console:", "console://"}:
         kind = "console" if value else "dummy"
-        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+        return Mail(f"django.core.mail.backends.{kind}.EmailBackend")
     why = (
         "must be an address such as submission://user:password@mail.example.org,"
         " with any of @:/?#% in user or password as %40 and so on"
@@ -168,7 +184,8 @@ def mail(name: str) -> dict[str, Any]:
         refuse(name, why)
     is_known = parts.scheme in {"smtp", "smtps", "submission"}
     is_host = re.fullmatch(HOST_NAME, parts.hostname or "")
-    if not is_known or not is_host or parts.path.strip("/") or parts.fragment:
+    has_more = parts.path.strip("/") or parts.fragment or parts.port == 0
+    if not is_known or not is_host or has_more:
         refuse(name, why)
     for option, choice in parse_qsl(parts.query, keep_blank_values=True):
         if not re.fullmatch(MAIL_OPTIONS.get(option, "(?!)"), choice):
@@ -178,28 +195,39 @@ def mail(name: str) -> dict[str, Any]:
     return checked_mail(name, config)
 
 
-def checked_mail(name: str, config: dict[str, Any]) -> dict[str, Any]:
-    has_tls = config["EMAIL_USE_SSL"] or config["EMAIL_USE_TLS"]
-    password = config["EMAIL_HOST_PASSWORD"] or ""
-    if password and not has_tls and not is_loopback(config["EMAIL_HOST"]):
+def checked_mail(name: str, config: dict[str, Any]) -> Mail:
+    found = Mail(
+        backend=config["EMAIL_BACKEND"],
+        host=config["EMAIL_HOST"],
+        port=config["EMAIL_PORT"],
+        user=config["EMAIL_HOST_USER"] or "",
+        password=config["EMAIL_HOST_PASSWORD"] or "",
+        use_ssl=config["EMAIL_USE_SSL"],
+        use_tls=config["EMAIL_USE_TLS"],
+        timeout=config["EMAIL_TIMEOUT"] or MAIL_SECONDS,
+    )
+    has_tls = found.use_ssl or found.use_tls
+    if found.password and not has_tls and not is_loopback(found.host):
         refuse(name, "must start with submission:// or smtps://: its password would travel openly")
-    if not f"{config['EMAIL_HOST_USER']}{password}".isascii():
-        refuse(name, "must have a user name and password of plain ASCII characters")
-    return {
-        **config,
-        "EMAIL_HOST_USER": config["EMAIL_HOST_USER"] or "",
-        "EMAIL_HOST_PASSWORD": password,
-        "EMAIL_TIMEOUT": config["EMAIL_TIMEOUT"] or MAIL_SECONDS,
-    }
+    if not re.fullmatch("[ -~]*", f"{found.user}{found.password}"):
+        refuse(name, "must have a user name and password of printable ASCII characters")
+    return found
 
 
-def sender(name: str, default: str) -> str:
-    """An address, alone or as in `A name <address>`."""
-    value = text(name, default)
-    found = getaddresses([value])
-    if value != default and (len(found) != 1 or not is_email(found[0][1])):
-        refuse(name, "must be an address such as us@example.org or Our name <us@example.org>")
-    return value
+def sender(name: str, default: str, *, is_used: bool) -> str:
+    """An address, alone or as in `A name <address>`; the default matters only if it is used."""
+    given = text(name)
+    if (given or is_used) and not is_sender(given or default):
+        example = "an address such as us@example.org or Our name <us@example.org>"
+        if given:
+            refuse(name, f"must be {example}")
+        refuse(name, f"must be set to {example}: none can be made from SITE_URL")
+    return given or default
+
+
+def is_sender(value: str) -> bool:
+    found = re.fullmatch(SENDER, value)
+    return is_email(found["address"] if found else value)
 
 
 def emails(name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 def qr_svg(address: str) -> SafeString:
     """An SVG of a QR code that leads to the address, black on white, one unit a module.
 
-    Without width and height: a class in the stylesheet gives its size. Up to 1,200 characters;
+    Without width and height: a class in the stylesheet gives its size. Up to 2,331 bytes;
     segno.DataOverflowError beyond.
     """
     code = segno.make_qr(address, error="m")

@@ -44,9 +44,15 @@ SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST]
 
 MAIL_IS_ON = bool(text("EMAIL_URL"))
-globals().update(mail("EMAIL_URL"))  # EMAIL_BACKEND, EMAIL_HOST and so on
+MAIL = mail("EMAIL_URL")
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.use_ssl, MAIL.use_tls
+EMAIL_TIMEOUT = MAIL.timeout
 MAIL_HOST = "localhost" if SITE_IS_LOOPBACK else SITE_HOST
-DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", formataddr((SITE_NAME, f"no-reply@{MAIL_HOST}")))
+NO_REPLY = formataddr((SITE_NAME, f"no-reply@{MAIL_HOST}"))
+DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", NO_REPLY, is_used=MAIL_IS_ON)
 MODERATOR_EMAILS = emails("MODERATOR_EMAILS")
 
 INSTALLED_APPS = [
@@ -137,8 +143,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # An author's picture stays in memory until it is made smaller: a full disk has no say before that.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+FILE_UPLOAD_HANDLERS = ["posts.uploads.PictureUploadHandler"]
 
 # Cookies exist in the admin only. Messages stay in the session so that they set none of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

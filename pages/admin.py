@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,15 +12,21 @@ from coproduce.moderation.dates import minute
 from coproduce.moderation.text import tidy
 from pages.models import Page
 
+WORDS = ["title", "body", "simpler_body"]
+# The same for whoever may only look: as readers see them.
+SHOWN = ["shown_title", "shown_body", "shown_simpler_body"]
 BOX = {"rows": 24, "dir": "auto", "class": "vLargeTextField"}
 
 
 class PageForm(forms.ModelForm):
-    """Shows the default where nothing else stands, and keeps nothing that is equal to it."""
+    """Shows the default where nothing else stands, and keeps only what somebody wrote.
+
+    What was shown goes with the form: the default may be another by the time that it is saved.
+    """
 
     class Meta:
         model = Page
-        fields = ["title", "body", "simpler_body"]
+        fields = WORDS
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
             "body": forms.Textarea(attrs=BOX),
@@ -43,6 +51,8 @@ class PageForm(forms.ModelForm):
         self.initial["title"] = str(page)
         self.initial["body"] = page.body or page.default.text
         self.initial["simpler_body"] = page.simpler_body or page.default_simpler.text
+        for field in self.fields.values():
+            field.show_hidden_initial = True
         self.defaults = {
             "title": str(Page(slug=page.slug)),
             "body": page.default.text,
@@ -51,10 +61,13 @@ class PageForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
-        return {
-            name: "" if tidy(value) == self.defaults[name] else value
-            for name, value in words.items()
-        }
+        return {name: self._own(name, value) for name, value in words.items()}
+
+    def _own(self, name: str, value: str) -> str:
+        """What is to be kept of the words in a box: none of them while they are a default."""
+        if name not in self.changed_data:
+            return getattr(self.instance, name)
+        return "" if tidy(value) == self.defaults[name] else value
 
 
 @admin.register(Page)
@@ -63,9 +76,11 @@ class PageAdmin(admin.ModelAdmin):
 
     form = PageForm
     list_display = ["__str__", "whose"]
-    fields = ["whose", "title", "body", "simpler_body"]
-    readonly_fields = ["whose"]
+    readonly_fields = ["whose", *SHOWN]
     actions = None
+
+    def get_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        return ["whose", *(WORDS if self.has_change_permission(request, obj) else SHOWN)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -90,3 +105,22 @@ class PageAdmin(admin.ModelAdmin):
         if not (page.title or page.body or page.simpler_body):
             return gettext("The default that comes with the site")
         return gettext("Your own, changed on %(day)s") % {"day": minute(page.updated_at)}
+
+    @admin.display(description=_("title"))
+    def shown_title(self, page: Page) -> str:
+        return str(page)
+
+    @admin.display(description=_("text"))
+    def shown_body(self, page: Page) -> SafeString:
+        return _as_read(page.html, page.lang)
+
+    @admin.display(description=_("simpler version"))
+    def shown_simpler_body(self, page: Page) -> SafeString | str:
+        if not page.simpler_path:
+            return gettext("There is none")
+        return _as_read(page.simpler, page.simpler_lang)
+
+
+def _as_read(words: SafeString, lang: str) -> SafeString:
+    language = format_html(' lang="{}"', lang) if lang else ""
+    return format_html('<div class="reader-text"{} dir="auto">{}</div>', language, words)

@@ -11,4 +11,4 @@ class PagesConfig(AppConfig):
         from pages.models import Page
         from posts.models import Picture
 
-        Picture.texts.append(Page)
+        Picture.named_in(Page)

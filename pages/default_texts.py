@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine, TemplateDoesNotExist
+from django.utils.functional import SimpleLazyObject
 
 from comments.forms import MOST_CHARACTERS
 from coproduce.moderation import receipts, screening
+from coproduce.moderation.models import Submission
 from coproduce.moderation.models.states import DeclineReason
 from coproduce.moderation.text import tidy
 
@@ -30,7 +32,7 @@ class DefaultText:
     lang: str = ""
 
 
-def default_text(name: str) -> DefaultText:
+def default_text(name: str, facts: dict[str, Any]) -> DefaultText:
     """The text of this name ("privacy", "privacy.simpler"); an empty one where there is none."""
     code = settings.LANGUAGE_CODE
     language = code.partition("-")[0]
@@ -41,14 +43,17 @@ def default_text(name: str) -> DefaultText:
         except TemplateDoesNotExist:
             continue
         # Markdown, not HTML: what it becomes is sanitised.
-        return DefaultText(tidy(template.render(Context(_facts(), autoescape=False))), lang)
+        return DefaultText(tidy(template.render(Context(facts, autoescape=False))), lang)
     return DefaultText()
 
 
-def _facts() -> dict[str, Any]:
+def site_facts() -> dict[str, Any]:
+    """What the texts may ask of the site."""
     return {
         "site_name": settings.SITE_NAME,
         "is_screened": screening.is_on(),
+        # Only some texts ask, and then the database once.
+        "has_traces": SimpleLazyObject(Submission.objects.with_traces().exists),
         "decline_reasons": [str(label) for label in DeclineReason.labels],
         "most_characters": f"{MOST_CHARACTERS:,}",
         "link_minutes": receipts.LINK_SECONDS // 60,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coproduce.moderation.dates import day
 from coproduce.moderation.models import SiteVersion
 from coproduce.moderation.text import tidy, tidy_line
-from pages.default_texts import DefaultText, default_text
+from pages.default_texts import DefaultText, default_text, site_facts
 from posts.markdown import render_markdown
 from posts.simpler import render_simpler
 
@@ -73,13 +73,17 @@ class Page(models.Model):
         return reverse(f"pages:{self.slug}_simpler") if has_one else ""
 
     @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return site_facts()
+
+    @cached_property
     def default(self) -> DefaultText:
-        return default_text(self.slug)
+        return default_text(self.slug, self._facts)
 
     @cached_property
     def default_simpler(self) -> DefaultText:
         """Only beside the default itself: it would not be true of an owner's own text."""
-        return DefaultText() if self.body else default_text(f"{self.slug}.simpler")
+        return DefaultText() if self.body else default_text(f"{self.slug}.simpler", self._facts)
 
     @property
     def html(self) -> SafeString:

@@ -35,10 +35,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     """What a newsletter or a notice board needs: the address, words to copy, a QR code."""
     address = f"{settings.SITE_URL}/"
     essay = Post.objects.published().filter(is_pinned=True).first()
+    question = essay.invitation if essay else gettext("What gets in the way that nobody says?")
     context = {
         "address": address,
+        "question": question,
         "letter": _letter(essay, address),
-        "message": _message(essay, address),
+        "message": _message(question, address),
         "qr": qr_svg(address),
         "is_loopback": settings.SITE_IS_LOOPBACK,
     }
@@ -59,7 +61,6 @@ def _letter(essay: Post | None, address: str) -> str:
     ) % {"question": essay.invitation, "title": essay.title, "address": address}
 
 
-def _message(essay: Post | None, address: str) -> str:
-    question = essay.invitation if essay else gettext("What gets in the way that nobody says?")
+def _message(question: str, address: str) -> str:
     words = {"question": question, "address": address}
     return gettext("%(question)s Say it here, without your name: %(address)s") % words

@@ -1,10 +1,5 @@
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
-from django.db.models import ManyToManyField, Model, QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -57,23 +52,3 @@ class JobAdmin(ReadOnlyAdmin):
             count,
         )
         self.message_user(request, words % {"count": count})
-
-
-# Django's two boxes with arrows between them have marks that no screen reader can read, need
-# a wide screen, and pairs of fields without a label.
-BOXES_TO_TICK: dict[Any, dict[str, Any]] = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
-
-admin.site.unregister([Group, User])
-
-
-@admin.register(User)
-class PersonAdmin(UserAdmin):
-    filter_horizontal = ()
-    formfield_overrides = BOXES_TO_TICK
-    readonly_fields = ("last_login", "date_joined")
-
-
-@admin.register(Group)
-class PlainGroupAdmin(GroupAdmin):
-    filter_horizontal = ()
-    formfield_overrides = BOXES_TO_TICK

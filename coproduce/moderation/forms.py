@@ -19,6 +19,18 @@ class Uncut(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {} if widget.is_hidden else {"dir": "auto"}
 
+    def run_validators(self, value: Any) -> None:
+        """What they say has its numbers as people write them: 5,000."""
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as errors:
+            for error in errors.error_list:
+                params = error.params or {}
+                for name in ("limit_value", "show_value"):
+                    if name in params:
+                        params[name] = number_format(params[name], force_grouping=True)
+            raise
+
 
 class CountedField(forms.BoundField):
     """A field of a form whose template tells how much may be typed."""

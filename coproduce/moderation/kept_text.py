@@ -17,6 +17,7 @@ def kept_text(
     `can_send` is false where sending again could never help: the text is there to be copied.
     """
     fields: list[tuple[str, str]] = []
+    has_files = False
     if request.method == "POST" and is_readable:
         fields = [
             (name, value)
@@ -24,6 +25,7 @@ def kept_text(
             if name != "csrfmiddlewaretoken" and "password" not in name
             for value in values
         ]
+        has_files = bool(request.FILES)
     context = {
         "status": status,
         "title": title,
@@ -32,6 +34,7 @@ def kept_text(
         "needs_token": request.path.startswith("/admin/"),
         "can_send": can_send,
         "fields": fields,
+        "has_files": has_files,
     }
     response = render(request, "kept_text.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"

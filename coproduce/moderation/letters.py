@@ -74,7 +74,12 @@ _cleaner = nh3.Cleaner(
 
 
 def are_sent() -> bool:
+    """Or printed, which is mail that is on but leads nowhere."""
     return settings.MAIL_IS_ON
+
+
+def are_printed() -> bool:
+    return settings.EMAIL_BACKEND.endswith(".console.EmailBackend")
 
 
 def write(name: str, *, to: str, context: Mapping[str, str | int]) -> EmailMultiAlternatives:

@@ -75,7 +75,7 @@ def steps(submission: Submission) -> Sequence[Step]:
     decided = day(submission.decided_at) if submission.decided_at else ""
     read = Step(_("A person has read it"), on=decided)
     match Status(submission.status):
-        case Status.PENDING if decided:
+        case Status.PENDING if submission.is_hidden_again:
             return [received, Step(_("A person looks again"), is_now=True), Step(_("Shown again"))]
         case Status.PENDING:
             return [received, Step(_("A person reads it"), is_now=True), Step(_("Shown"))]

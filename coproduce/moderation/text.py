@@ -83,8 +83,17 @@ def render_reader_html(text: str) -> SafeString:
 
 def plain_words(source: str, limit: int) -> str:
     """The words of rendered HTML on one line, cut at a word after `limit` characters."""
+    return cut_words(words_of(source), limit)
+
+
+def words_of(source: str) -> str:
+    """The words of rendered HTML on one line, all of them."""
     spaced = source.replace("</p>", "</p> ").replace("</li>", "</li> ").replace("<br>", " ")
-    words = " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+    return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def cut_words(words: str, limit: int) -> str:
+    """The line of words, cut at a word after `limit` characters."""
     if len(words) <= limit:
         return words
     return words[:limit].rsplit(" ", 1)[0].rstrip(",;:.–") + "…"

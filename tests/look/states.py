@@ -57,13 +57,16 @@ def prepare():
     rich = create_post(title="Everything a text can hold", slug="everything", body=RICH)
     closed = create_post(title="A closed conversation", slug="closed")
     comment = create_comment(closed, body=WORDS, name="Ana")
+    create_comment(closed, body="word" * 60, name="Unbroken" * 12)
     closed.thread.close(timezone.now())
+    create_post(title="Unbroken" * 20, slug="unbroken", body="word" * 90)
     create_post(title="Nobody has answered", slug="unanswered")
     call_command("sample_data", posts=1, comments=COMMENTS, barriers=1, verbosity=0)
     fifty = Post.objects.get(thread__comment_count=COMMENTS)
     create_post(title="More than a page", slug="many", body=RICH)
     answer_often(Post.objects.get(slug="many"), COMMENTS + 1)
     tags = tuple(Tag.objects.offered()[:3])
+    create_barrier(title="Unbroken" * 14, body="word" * 60, tags=tags)
     barrier = create_barrier(title="Asked too late", body=WORDS, tags=tags, role="manager")
     places = {
         "rich": rich.slug,

@@ -110,19 +110,32 @@ def test_other_forms_for_readers_follow_the_same_rule(client, path):
     assert taken.status_code == {"/barriers/new/": 200, "/receipts/": 400}.get(path, 404)
 
 
-@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
 def test_other_methods_are_refused(client, post, method):
     response = getattr(client, method)(address(post))
 
-    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_who_comes_back_without_words_gets_the_empty_form(client, post, method):
+    response = getattr(client, method)(address(post))
+
+    assert (response.status_code, response["Location"]) == (302, f"/posts/{post.slug}/#answer")
+
+
+def test_there_is_no_form_of_a_draft(client, post):
+    post.unpublish()
+
+    assert client.get(address(post)).status_code == 404
 
 
 def test_method_cannot_be_overridden(client, post):
     override = {"HTTP_X_HTTP_METHOD_OVERRIDE": "POST"}
 
-    assert (
-        client.get(address(post), {"_method": "POST", "body": "a"}, **override).status_code == 405
-    )
+    client.get(address(post), {"_method": "POST", "body": "a"}, **override)
+
+    assert Submission.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coproduce.moderation import receipts
+from coproduce.moderation.models import Verdict
 from coproduce.moderation.views import to_receipt
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, hrefs, parse, send, text_of, texts
@@ -19,6 +22,9 @@ STATES = {
     "declined": lambda one: one.decline(reason="abusive", line="Say it calmly."),
     "spam": lambda one: one.mark_spam(),
     "hidden": lambda one: (one.approve(), one.hold()),
+    "approval undone": lambda one: (one.approve(), one.undo()),
+    "never shown": lambda one: (one.decline(reason="other"), one.undo()),
+    "no spam": lambda one: (one.record_verdict(Verdict.SPAM), one.undo()),
     "withdrawn": lambda one: one.withdraw(),
 }
 MOST_WORDS = 14
@@ -69,6 +75,9 @@ def test_simpler_form_leads_to_the_simpler_receipt(submission):
         ("declined", "The reason: it is abusive. Say it calmly."),
         ("spam", "They were taken for spam."),
         ("hidden", "A person is reading them again."),
+        ("approval undone", "A person is reading them again."),
+        ("never shown", "First, a person will read your words."),
+        ("no spam", "First, a person will read your words."),
         ("withdrawn", "You took your words back."),
     ],
 )
@@ -116,6 +125,9 @@ def test_simpler_receipt_is_neither_kept_nor_told_of(client, submission):
         ("declined", ["Received", "A person has read it", "Not shown"]),
         ("spam", ["Received", "Taken for spam"]),
         ("hidden", ["Received", "A person looks again", "Shown again"]),
+        ("approval undone", ["Received", "A person looks again", "Shown again"]),
+        ("never shown", ["Received", "A person reads it", "Shown"]),
+        ("no spam", ["Received", "A person reads it", "Shown"]),
         ("withdrawn", ["Received", "Withdrawn"]),
     ],
 )
@@ -127,8 +139,23 @@ def test_receipt_shows_the_steps_and_the_one_now(client, submission, name, state
 
     assert [text_of(item.find("strong")) for item in items] == steps
     (now,) = [number for number, item in enumerate(items) if item.get("aria-current") == "step"]
-    assert now == (1 if state in {"waiting", "hidden"} else len(steps) - 1)
+    assert now == (1 if submission.is_waiting else len(steps) - 1)
     assert [item.get("class") for item in items[:now]] == ["done"] * now
+
+
+@pytest.mark.parametrize(
+    ("state", "number"), [("waiting", 0), ("never shown", 1), ("hidden", 1), ("declined", 0)]
+)
+@pytest.mark.parametrize("name", ["show", "simpler"])
+def test_only_what_waits_again_is_asked_whether_it_was_shown(
+    client, submission, name, state, number
+):
+    STATES[state](submission)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(link(submission, name))
+
+    assert sum("moderation_decision" in query["sql"] for query in captured) == number
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,22 @@ def test_receipt_of_what_was_hidden_again_says_so(client, submission):
     assert "a person looks at it again" in Page(client.get(link(submission))).main
 
 
+def test_receipt_of_what_was_never_shown_does_not_call_it_hidden(client, submission):
+    submission.decline(reason="other")
+    submission.undo()
+
+    main = Page(client.get(link(submission))).main
+    assert "It is waiting." in main
+    assert "again" not in main
+
+
+def test_import_that_came_approved_and_was_hidden_says_so(client, submission):
+    Submission.objects.update(status="approved")
+    submission.hold()
+
+    assert "a person looks at it again" in Page(client.get(link(submission))).main
+
+
 def test_decline_without_a_reason_gives_the_line_alone(client, submission):
     submission.decline(reason="other", line="Write to us.")
 

@@ -78,6 +78,27 @@ def test_form_saved_as_it_was_opened_goes_on_following_the_settings(owner, setti
     assert "Akismet" not in text_of(parse(owner.get("/privacy/")).find(".//main"))
 
 
+def test_form_that_was_open_while_the_settings_changed_keeps_nothing_either(owner, settings):
+    settings.AKISMET_API_KEY = "key"
+    form = opened(owner, "privacy")
+    assert "Akismet" in form["body"][0]
+    settings.AKISMET_API_KEY = ""
+
+    send(owner, address("privacy"), form)
+
+    page = Page.objects.get(slug="privacy")
+    assert (page.title, page.body, page.simpler_body) == ("", "", "")
+
+
+def test_own_words_stay_while_another_box_is_changed(owner):
+    create_page("privacy", title="Ours", body="Ours.", simpler_body="Ours, in short.")
+
+    save(owner, "privacy", simpler_body="Shorter.")
+
+    page = Page.objects.get(slug="privacy")
+    assert (page.title, page.body, page.simpler_body) == ("Ours", "Ours.", "Shorter.")
+
+
 def test_box_holds_markdown_rather_than_html(owner, settings):
     settings.SITE_NAME = "Side & by side"
 
@@ -135,6 +156,21 @@ def test_moderator_without_the_right_changes_nothing(client, permissions):
 
     assert client.post(address("privacy"), {"body": "Mine."}).status_code == 403
     assert Page.objects.get(slug="privacy").body == ""
+
+
+def test_who_may_only_look_sees_what_readers_see(client):
+    create_page("complaints", body="Write to **us**.")
+    moderator_with(client, "view_page")
+    shown = [".//div[@class='readonly']", ".//div[@class='reader-text']"]
+
+    default, own = (client.get(address(slug)) for slug in ("privacy", "complaints"))
+
+    assert texts(default, shown[0])[:2] == ["The default that comes with the site", "Privacy"]
+    for number, path in enumerate(["/privacy/", "/privacy/simpler/"]):
+        words = ".//div[@class='prose']" if number == 0 else ".//div[@class='simpler']"
+        assert texts(default, shown[1])[number] == texts(client.get(path), words)[0]
+    assert (texts(own, shown[1]), texts(own, shown[0])[-1]) == (["Write to us."], "There is none")
+    assert list(parse(own).iter("textarea")) == []
 
 
 def test_moderator_with_the_right_changes_a_page(client):

@@ -60,6 +60,12 @@ def test_error_page_says_what_happened_and_shows_ways_on(client, status):
     assert_designed(client.get(address), status, HEADINGS[status])
 
 
+def test_page_that_is_not_there_gives_no_time_that_may_change(client):
+    (words,) = [one for one in texts(client.get("/none/"), ".//main//p") if "receipt:" in one]
+
+    assert "its own address works for a short time only, its code for as long as" in words
+
+
 @pytest.mark.parametrize(
     ("address", "status", "heading"),
     [
@@ -69,13 +75,16 @@ def test_error_page_says_what_happened_and_shows_ways_on(client, status):
     ],
 )
 def test_what_was_typed_stays_with_one_button_to_send_it(client, address, status, heading):
-    typed = {"body": "\nMy own\nwords & <b>.", "name": "Ana", "tags": ["a", "b"]}
+    new_tags = "A kind that has more words than fit on a line, and so is shown as well"
+    typed = {"body": "\nMy own\nwords & <b>.", "name": "Ana", "new_tags": new_tags}
+    typed |= {"tags": ["a", "b"], "initial-body": new_tags}
 
     response = send(client, address, typed)
 
     assert_designed(response, status, heading)
-    kept = {"body": [typed["body"]], "name": ["Ana"], "tags": ["a", "b"]}
+    kept = {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
     assert form_values(response) == kept
+    assert texts(response, ".//main//form//label") == ["Your words", "What you typed"]
     assert texts(response, ".//main//form//button") == ["Send"]
     assert parse(response).find(".//textarea").get("dir") == "auto"
 

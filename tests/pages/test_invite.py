@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from segno import DataOverflowError
 
+from coproduce.qr import qr_svg
 from tests.factories import create_post
 from tests.markup import hrefs, parse, texts
 
@@ -48,10 +50,16 @@ def test_buttons_copy_what_the_boxes_hold(client):
 
 
 def test_code_has_a_name_for_those_who_do_not_see_it(client):
-    code = parse(client.get("/invite/")).find(".//figure/div[@role='img']")
+    code = parse(client.get("/invite/")).find(".//section/div[@role='img']")
 
     assert code.get("aria-label") == f"QR code that leads to {URL}/"
     assert code.find("svg") is not None
+
+
+def test_code_holds_as_many_bytes_as_it_says():
+    assert qr_svg("a" * 2331).startswith("<svg")
+    with pytest.raises(DataOverflowError):
+        qr_svg("a" * 2332)
 
 
 @pytest.mark.parametrize("is_loopback", [True, False])

@@ -3,11 +3,16 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from coproduce.moderation.models import Submission
 from coproduce.moderation.models.states import DeclineReason
 from pages.default_texts import FOLDER
 from pages.models import Page, Slug
-from tests.factories import create_page
+from tests.factories import create_comment, create_page, create_post
+from tests.look.test_axe import WIDTHS
+from tests.look.test_keyboard import WALKED
 from tests.markup import hrefs, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +47,7 @@ def test_page_is_there_on_the_first_day(client, path):
 @pytest.mark.parametrize("is_screened", [False, True])
 def test_every_link_of_a_page_leads_somewhere(client, settings, path, is_screened):
     settings.AKISMET_API_KEY = "key" if is_screened else ""
+    leave_traces(create_post(), ip_address="192.0.2.7")
     response = client.get(path)
     ids = {element.get("id") for element in parse(response).iter()}
 
@@ -82,14 +88,56 @@ def test_default_names_akismet_only_while_it_is_in_use(client, settings, path):
 
 def test_privacy_says_what_is_kept_of_a_connection(client, settings):
     settings.AKISMET_API_KEY = ""
-    assert "We do not keep the address of your connection" in main_of(client, "/privacy/")
+    assert "we do not keep the address of your connection" in main_of(client, "/privacy/")
     assert "The site passes nothing of what you send" in main_of(client, "/privacy/")
 
     settings.AKISMET_API_KEY = "key"
     main = main_of(client, "/privacy/")
     assert "For the spam check we also keep the address of your connection" in main
-    assert "We do not keep the address of your connection or" not in main
+    assert "e do not keep the address of your connection or" not in main
     assert "The site passes nothing" not in main
+
+
+def leave_traces(post, **traces):
+    comment = create_comment(post)
+    Submission.objects.filter(pk=comment.pk).update(**traces)
+    return comment.submission
+
+
+@pytest.mark.parametrize("traces", [{"ip_address": "192.0.2.7"}, {"user_agent": "Browser/1.0"}])
+def test_privacy_remembers_that_a_spam_checker_was_in_use(client, traces):
+    quiet = [main_of(client, path) for path in ("/privacy/", "/privacy/simpler/")]
+    create_comment(create_post())
+    assert [main_of(client, path) for path in ("/privacy/", "/privacy/simpler/")] == quiet
+    submission = leave_traces(create_post(), **traces)
+
+    full, simpler = (main_of(client, path) for path in ("/privacy/", "/privacy/simpler/"))
+
+    for words in [
+        "passes nothing of what you send now to any other service. Comments sent while a spam "
+        "checker was in use went to it, unless their writer chose a person instead.",
+        "Of what you send now, we do not keep the address of your connection or the name of your "
+        "browser. Comments sent while a spam checker was in use may still have them",
+        "What it has been sent, we cannot take back from it.",
+        "What was kept of a comment for the spam check",
+    ]:
+        assert words in full
+    assert "We may still have the IP address of those comments." in simpler
+    submission.withdraw()
+    assert [main_of(client, path) for path in ("/privacy/", "/privacy/simpler/")] == quiet
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/privacy/simpler/"])
+def test_page_asks_for_traces_once_and_only_where_it_says_so(client, settings, path):
+    leave_traces(create_post(), ip_address="192.0.2.7")
+    is_about_traces = path.startswith("/privacy/")
+
+    for key, times in [("", int(is_about_traces)), ("key", 0)]:
+        settings.AKISMET_API_KEY = key
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        asked = [query for query in captured if "user_agent" in query["sql"]]
+        assert len(asked) == times
 
 
 def test_default_names_the_site(client, settings):
@@ -162,6 +210,21 @@ def test_own_text_cannot_bring_script(client):
         assert [element for element in elements if element.tag == "script"] == []
         assert not any("onclick" in element.attrib for element in elements)
         assert not any("javascript" in element.get("href", "") for element in elements)
+
+
+def test_simpler_privacy_names_all_that_everyone_sees_of_a_barrier(client):
+    main = main_of(client, "/privacy/simpler/")
+
+    assert "Everyone can see your words and the title, if you gave one." in main
+    assert "They can see the kind of barrier and the month too." in main
+
+
+def test_accessibility_says_what_is_tested(client):
+    main = main_of(client, "/accessibility/")
+
+    assert [*map(int, re.findall(r"at (\d+), (\d+) and (\d+) pixels", main)[0])] == WIDTHS
+    assert (len(WALKED) > 30, "More than thirty pages are gone through" in main) == (True, True)
+    assert "No person has tried it with a screen reader yet." in main
 
 
 def test_default_in_another_language_than_the_page_says_so(client, settings):

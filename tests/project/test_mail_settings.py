@@ -28,10 +28,19 @@ EMAILS = "must be e-mail addresses with commas between them"
         ("EMAIL_URL", "smtp://mail.example.org?timeout=0", OPTIONS),
         ("EMAIL_URL", "smtp://robin:hunter2@mail.example.org", "must start with submission:// or"),
         ("EMAIL_URL", "submission://robin:hünter2@mail.example.org", "must have a user name and"),
+        ("EMAIL_URL", "submission://robin:hunter2%0Ax@mail.example.org", "must have a user name"),
+        ("EMAIL_URL", "submission://rob%00in:hunter2@mail.example.org", "must have a user name"),
+        ("EMAIL_URL", "submission://mail.example.org:0", AN_ADDRESS),
+        ("EMAIL_URL", "smtps://mail.example.org:0", AN_ADDRESS),
         ("EMAIL_URL", "smtp://mail.example.org\nx", "must be one line without control characters"),
         ("SITE_NAME", "Ours\r\nBcc: us@a.example", "must be one line without control characters"),
         ("DEFAULT_FROM_EMAIL", "us", SENDER),
         ("DEFAULT_FROM_EMAIL", "Us <us@>", SENDER),
+        ("DEFAULT_FROM_EMAIL", "<us@example.org", SENDER),
+        ("DEFAULT_FROM_EMAIL", "us@example.org>", SENDER),
+        ("DEFAULT_FROM_EMAIL", "Us <us@example.org> x", SENDER),
+        ("DEFAULT_FROM_EMAIL", "A, B <us@example.org>", SENDER),
+        ("DEFAULT_FROM_EMAIL", 'Us "x <us@example.org>', SENDER),
         ("DEFAULT_FROM_EMAIL", "us@example.org, them@example.org", SENDER),
         ("MODERATOR_EMAILS", "us@example.org them@example.org", EMAILS),
         ("MODERATOR_EMAILS", "us@example.org, them", EMAILS),
@@ -111,10 +120,27 @@ def test_mail_is_off_unless_an_address_is_given(read):
             '"A, B" <no-reply@ours.example>',
         ),
         ({"DEFAULT_FROM_EMAIL": "Llŷr <us@example.org>"}, "Llŷr <us@example.org>"),
+        ({"DEFAULT_FROM_EMAIL": '"A, B" <us@example.org>'}, '"A, B" <us@example.org>'),
+        (
+            {"SITE_NAME": "St. Ŵ, (x)", "EMAIL_URL": "console:"},
+            "=?utf-8?b?U3QuIMW0LCAoeCk=?= <no-reply@localhost>",
+        ),
+        ({"SITE_URL": "https://192.0.2.1", "SITE_NAME": "A"}, "A <no-reply@192.0.2.1>"),
     ],
 )
 def test_sender_is_the_site_unless_set(read, environment, sender):
     assert read("DEFAULT_FROM_EMAIL", **environment) == (sender,)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "[2001:db8::1]"])
+def test_sender_is_asked_for_where_the_site_has_no_name_and_mail_is_on(run, host):
+    environment = {"SITE_URL": f"https://{host}", "EMAIL_URL": "smtp://relay.example.org"}
+    refused = run("manage.py", "check", **environment)
+    taken = run("manage.py", "check", **environment, DEFAULT_FROM_EMAIL="us@example.org")
+
+    why = f"{SENDER.replace('be', 'be set to')}: none can be made from SITE_URL"
+    assert (refused.returncode, refused.stderr) == (1, f"coproduce: DEFAULT_FROM_EMAIL {why}\n")
+    assert (taken.returncode, taken.stderr) == (0, "")
 
 
 def test_moderators_are_a_list(read):

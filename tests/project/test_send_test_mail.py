@@ -53,6 +53,15 @@ def test_letter_goes_over_tls_with_a_password(send, tmp_path, scheme, is_first):
     assert len(server.letters) == 1
 
 
+def test_letter_that_is_only_printed_is_not_said_to_be_sent(run):
+    done = run("manage.py", "send_test_mail", TO, EMAIL_URL="console:")
+
+    *letter, line = done.stdout.splitlines()
+    assert f"To: {TO}" in letter
+    assert line == f"EMAIL_URL is console: the letter to {TO} was printed, not sent."
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_mail_that_is_off_is_told(send):
     assert send("") == trouble("Mail is off: EMAIL_URL is empty.")
 

@@ -9,7 +9,7 @@ from coproduce.moderation import letters
 
 
 class Command(BaseCommand):
-    help = "Sends a test letter, and says whether the mail server took it."
+    help = "Sends a test letter, and says whether the mail server took it or it was printed only."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", metavar="ADDRESS", help="who gets the letter")
@@ -25,4 +25,9 @@ class Command(BaseCommand):
             letters.write("test", to=address, context={}).send()
         except OSError as error:
             raise CommandError(letters.trouble(error)) from None
-        self.stdout.write(f"The mail server took the letter to {address}.")
+        if letters.are_printed():
+            self.stdout.write(
+                f"EMAIL_URL is console: the letter to {address} was printed, not sent."
+            )
+        else:
+            self.stdout.write(f"The mail server took the letter to {address}.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,16 @@ if TYPE_CHECKING:
 SPAM_VERDICTS = {Verdict.SPAM, Verdict.DISCARD}
 
 
+HAS_TRACES = models.Q(ip_address__isnull=False) | ~models.Q(user_agent="")
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def pending(self) -> SubmissionQuerySet:
         return self.filter(status=Status.PENDING)
+
+    def with_traces(self) -> SubmissionQuerySet:
+        """Those that still hold the address or the browser of whoever sent them."""
+        return self.filter(HAS_TRACES)
 
 
 class Submission(models.Model):
@@ -63,7 +71,10 @@ class Submission(models.Model):
                 name="declined_with_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "status", "-id"], name="submission_desk")]
+        indexes = [
+            models.Index(fields=["kind", "status", "-id"], name="submission_desk"),
+            models.Index(fields=["id"], condition=HAS_TRACES, name="submission_traces"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -79,6 +90,14 @@ class Submission(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.status == Status.PENDING
+
+    @cached_property
+    def is_hidden_again(self) -> bool:
+        """Whether this waits once more after readers could see it. Asked once per object."""
+        if not self.is_waiting or self.decided_at is None:
+            return False
+        # What left that state, not what came to it: an import comes approved, without a decision.
+        return self.decisions.filter(from_status=Status.APPROVED).exists()
 
     @property
     def held_because(self) -> list[str]:
