@@ -1,6 +1,6 @@
 """The board: by theme, or as a list that themes, tags and words narrow down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -11,11 +11,11 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from barriers.models import Barrier, Tag, Tagging, TaggingQuerySet, Theme
 from barriers.place import Place
-from coproduce.moderation.text import plain_words, tidy_line
+from coproduce.moderation.text import cut_words, tidy_line, words_of
 
 NEWEST_PER_THEME = 3
 PER_PAGE = 20
@@ -104,18 +104,26 @@ class Filters:
     def title(self) -> str:
         names = [self.theme.name] if self.theme else []
         names += [tag.name for tag in self.tags]
-        names += [f"“{self.words}”"] if self.words else []
-        return ", ".join(names)
+        names += [_quoted(self.words)] if self.words else []
+        return _listed(names)
 
     @property
     def unknown_names(self) -> str:
-        return ", ".join(f"“{name}”" for name in self.unknown)
+        return _listed(_quoted(name) for name in self.unknown)
 
     def query(self, **changes: str) -> str:
         pairs = [("theme", self.theme.slug)] if self.theme else []
         pairs += [("tag", tag.slug) for tag in self.tags]
         pairs += [("q", self.words)] if self.words else []
         return urlencode([*pairs, *changes.items()])
+
+
+def _quoted(words: str) -> str:
+    return _("“%(words)s”") % {"words": words}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return pgettext("between the names in a list", ", ").join(names)
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,8 @@ class Page:
         number = {"number": number_format(min(self.count, COUNT_UP_TO), force_grouping=True)}
         if self.count > COUNT_UP_TO:
             return _("More than %(number)s barriers") % number
+        if self.is_counted and not self.count:
+            return _("No barriers")
         if self.is_counted:
             return ngettext("%(number)s barrier", "%(number)s barriers", self.count) % number
         if self.count == 0:
@@ -219,10 +229,9 @@ class SheetLine:
         return len(self.barrier.title) + len(self.words)
 
     @classmethod
-    def of(cls, barrier: Barrier, *, cut: int) -> "SheetLine":
-        html = barrier.submission.body_html
-        words = plain_words(html, cut)
-        return cls(barrier, words, is_cut=words != plain_words(html, len(html)))
+    def of(cls, barrier: Barrier, whole: str, *, cut: int) -> "SheetLine":
+        words = cut_words(whole, cut)
+        return cls(barrier, words, is_cut=words != whole)
 
 
 def sheet_of(filters: Filters) -> list[SheetLine]:
@@ -231,9 +240,11 @@ def sheet_of(filters: Filters) -> list[SheetLine]:
     tags = Tag.objects.offered().select_related("theme").only("name", "slug", "theme__slug")
     barriers = Barrier.objects.published().in_short().prefetch_related(Prefetch("tags", tags))
     shown = barriers.in_bulk(pks)
+    # To take the words out of their markup is dear: once for each, however often they are cut.
+    whole = {pk: words_of(shown[pk].submission.body_html) for pk in pks if pk in shown}
     lines: list[SheetLine] = []
     for cut in CUTS:
-        lines = [SheetLine.of(shown[pk], cut=cut) for pk in pks if pk in shown]
+        lines = [SheetLine.of(shown[pk], words, cut=cut) for pk, words in whole.items()]
         if sum(line.length for line in lines) <= SHEET_CHARACTERS:
             break
     return lines

@@ -11,6 +11,7 @@ from barriers.models import Tag, Theme
 from coproduce.moderation.forms import Line, ReaderForm, Words
 
 MOST_CHARACTERS = 5_000
+LONGEST_NEW_TAGS = 200
 FOR_THE_AUTHOR = _("For the author alone. It is never shown beside your words.")
 
 
@@ -39,6 +40,13 @@ class ThemeChoices:
     @property
     def is_open(self) -> bool:
         return self.is_first_in_error or self.chosen > 0
+
+
+class Tick(forms.CheckboxInput):
+    """Understands what forms.BooleanField does, whose widget may be another one."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
+        return bool(super().value_from_datadict(data, files, name)) and data.get(name) != "0"
 
 
 class BarrierForm(ReaderForm):
@@ -76,7 +84,7 @@ class BarrierForm(ReaderForm):
         label=_("Something else (optional)"),
         help_text=_("A kind of barrier that is missing above, in a few words."),
         required=False,
-        max_length=200,
+        max_length=LONGEST_NEW_TAGS,
         error_messages={"max_length": _("This must be %(limit_value)s characters or fewer")},
     )
     role = forms.ChoiceField(
@@ -94,9 +102,11 @@ class BarrierForm(ReaderForm):
         error_messages={"invalid_choice": _("Choose a service from the list")},
     )
     may_quote = forms.BooleanField(
-        label=_("The author may quote this, without a name"), required=False
+        label=_("The author may quote this, without a name"), required=False, widget=Tick
     )
-    is_helped = forms.BooleanField(label=_("Someone is helping me to write this"), required=False)
+    is_helped = forms.BooleanField(
+        label=_("Someone is helping me to write this"), required=False, widget=Tick
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from barriers.choices import Area, Role, Unsure
 from barriers.place import Place
+from coproduce.moderation import dates
 from coproduce.moderation.models import Submission
 from coproduce.moderation.text import plain_words
 
@@ -201,9 +201,7 @@ class Barrier(models.Model):
     @property
     def month(self) -> str:
         """The month is all that strangers learn of when: a day could identify someone."""
-        if self.published_at is None:
-            return ""
-        return date_format(timezone.localtime(self.published_at), "F Y")
+        return dates.month(self.published_at) if self.published_at else ""
 
     @transaction.atomic
     def set_tags(self, tags: Collection[Tag]) -> None:

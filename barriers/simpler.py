@@ -1,11 +1,5 @@
-"""The form for a barrier in simple words, one question a page.
+"""The form for a barrier in simple words, one question a page."""
 
-Nothing is kept between two pages but in the page itself: what was answered elsewhere is carried
-in hidden fields.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,40 +8,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from barriers.choices import Area, Role, Unsure
-from barriers.forms import BarrierForm, Choice, agreeing
+from barriers.forms import LONGEST_NEW_TAGS, BarrierForm, Choice, agreeing
+from barriers.questions import CARRIED, FIRST, PAGE_OF, QUESTIONS, Question
 
 # What a box that may be ticked sends here: both are understood by the single page's field, too.
 YES, NO = "on", "false"
 SEVERAL = {"themes", "tags"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A page. Two pages may ask the two halves of one question."""
-
-    name: str
-    number: int
-    fields: tuple[str, ...]
-
-    def is_asked(self, answers: QueryDict) -> bool:
-        """Of which kind, only after a theme was chosen."""
-        return self.name != "tags" or bool({*answers.getlist("themes")} - {*Unsure.values})
-
-
-QUESTIONS = (
-    Question("words", 1, ("body",)),
-    Question("themes", 2, ("themes", "new_tags")),
-    Question("tags", 2, ("tags", "new_tags")),
-    Question("role", 3, ("role",)),
-    Question("area", 4, ("area",)),
-    Question("quote", 5, ("may_quote",)),
-    Question("helped", 6, ("is_helped",)),
-)
-FIRST = QUESTIONS[0]
-BY_NAME = {question.name: question for question in QUESTIONS}
-# The first page that asks for each field.
-PAGE_OF = {field: page.name for page in reversed(QUESTIONS) for field in page.fields}
-CARRIED = (*PAGE_OF, "submission_id")
 
 # Label and help by field, with choices where they differ from the single page's.
 WORDS: dict[str, tuple[Any, Any]] = {
@@ -55,7 +21,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _("What gets in the way?"),
         _("Use your own words. Do not write anyone’s name."),
     ),
-    "tags": (_("What is it like?"), _("You can choose more than one.")),
+    "tags": (
+        _("What is it like?"),
+        _("You can choose more than one. You can skip this question."),
+    ),
     "new_tags": (
         _("Is it something else?"),
         _("Write it here in a few words. Or leave this empty."),
@@ -87,6 +56,13 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
 }
 
 
+class Radios(forms.RadioSelect):
+    """Nothing is chosen until somebody chooses: no answer is not the answer ""."""
+
+    def format_value(self, value: Any) -> Any:
+        return [] if value is None else super().format_value(value)
+
+
 class SimplerForm(BarrierForm):
     """The fields of one question, or all of them when every answer is there.
 
@@ -95,7 +71,7 @@ class SimplerForm(BarrierForm):
 
     themes = forms.MultipleChoiceField(
         label=_("What is it about?"),
-        help_text=_("You can choose more than one."),
+        help_text=_("You can choose more than one. You can skip this question."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose from the list: “%(value)s” is not in it")},
@@ -125,7 +101,7 @@ class SimplerForm(BarrierForm):
         for name, (label, help_text) in WORDS.items():
             self.fields[name].label, self.fields[name].help_text = label, help_text
         for name, choices in CHOICES.items():
-            self.fields[name].widget = forms.RadioSelect(choices=choices)
+            self.fields[name].widget = Radios(choices=choices)
 
     def _offer_chosen_themes(self) -> None:
         if "tags" in self.fields:
@@ -148,7 +124,18 @@ class SimplerForm(BarrierForm):
             if themes and (slug not in self.offered or self.offered[slug].theme.slug in themes)
         ]
         settled.setlist("tags", unsure or tags)
+        if self.bare_themes and not settled.get("new_tags"):
+            settled["new_tags"] = ", ".join(self.bare_themes)[:LONGEST_NEW_TAGS]
         return settled
+
+    @property
+    def bare_themes(self) -> list[str]:
+        """The names of themes that were chosen, where no tag was. No barrier bears a theme: its
+        name is kept as what the reader would call the kind."""
+        if self.answers.getlist("tags"):
+            return []
+        chosen = self.answers.getlist("themes")
+        return [str(theme) for slug, theme in self.offered_themes.items() if slug in chosen]
 
     def clean_themes(self) -> list[str]:
         return agreeing(self.cleaned_data["themes"])
@@ -177,35 +164,6 @@ class SimplerForm(BarrierForm):
         ]
 
     @property
-    def is_change(self) -> bool:
-        """Whether the reader came from the check page, and goes back there."""
-        return "is_change" in self.answers or self.answers.get("question") == "check"
-
-    @property
-    def back(self) -> str:
-        """The name of the page before this one; the first has none."""
-        assert self.question
-        before = self._asked(QUESTIONS[: QUESTIONS.index(self.question)])
-        first = "check" if self.is_change else ""
-        return before[-1].name if before else first
-
-    @property
-    def on(self) -> Question | None:
-        """The question after this one; None where the check page follows."""
-        assert self.question
-        after = self._asked(QUESTIONS[QUESTIONS.index(self.question) + 1 :])
-        return after[0] if after else None
-
-    def _asked(self, questions: Sequence[Question]) -> list[Question]:
-        """Those to walk through; after a change, only the other half of the same question."""
-        number = self.question.number if self.question else 0
-        return [
-            question
-            for question in questions
-            if question.is_asked(self.answers) and (not self.is_change or question.number == number)
-        ]
-
-    @property
     def first_wrong(self) -> Question:
         """Of a form with errors, the first question that has one."""
         wrong = [question for question in QUESTIONS if {*question.fields} & {*self.errors}]
@@ -214,7 +172,7 @@ class SimplerForm(BarrierForm):
     @property
     def private_in_words(self) -> list[tuple[str, str, str]]:
         """What strangers do not see: (name of the page, its question, the answer)."""
-        answers = {"new_tags": self.cleaned_data["new_tags"]}
+        answers = {"themes": self._kind, "new_tags": self.answers.get("new_tags", "")}
         answers |= {field: self._in_words(field) for field in CHOICES}
         return [
             (PAGE_OF[field], str(self.fields[field].label), answer)
@@ -222,13 +180,23 @@ class SimplerForm(BarrierForm):
             if answer
         ]
 
-    def _in_words(self, field: str) -> str:
-        labels = dict(CHOICES[field])
-        # Whatever else a box to tick may send is a yes.
-        label = labels.get(self.answers.get(field) or "", labels.get(YES))
-        return _now("You skipped this.") if label is SKIP else str(label)
-
     @property
-    def kinds_in_words(self) -> list[str]:
-        unsure = [str(Unsure(self.unsure).label)] if self.unsure else []
-        return unsure or [tag.name for tag in self.chosen_tags]
+    def _kind(self) -> str:
+        """What is said in place of tags."""
+        if self.unsure:
+            return str(Unsure(self.unsure).label)
+        if self.bare_themes:
+            return ", ".join(self.bare_themes)
+        is_said = self.chosen_tags or self.cleaned_data["new_tags"]
+        return "" if is_said else _now("You did not say what it is about.")
+
+    def _in_words(self, field: str) -> str:
+        answer = self.answers.get(field)
+        if answer is None:
+            return _now("You skipped this.")
+        labels = dict(CHOICES[field])
+        if answer not in labels:
+            # Another spelling of a yes or a no: what is said is what will be kept.
+            answer = YES if self.cleaned_data[field] else NO
+        label = labels[answer]
+        return _now("You skipped this.") if label is SKIP else str(label)

@@ -9,7 +9,19 @@ from barriers import board
 from barriers.forms import BarrierForm
 from barriers.intake import receive_barrier
 from barriers.models import Barrier, Tag
-from barriers.simpler import BY_NAME, FIRST, QUESTIONS, SimplerForm
+from barriers.questions import (
+    BY_NAME,
+    CHECK,
+    FIRST,
+    GO,
+    LAST,
+    LEAVE,
+    QUESTION,
+    SEND,
+    Walk,
+    as_it_was,
+)
+from barriers.simpler import SimplerForm
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.public_form import public_form
 from coproduce.moderation.public_page import public_page
@@ -27,7 +39,13 @@ def barrier_board(request: HttpRequest) -> HttpResponse:
     """By theme; with any of the board's parameters, a list."""
     if any(name in request.GET for name in board.PARAMETERS):
         return _barrier_list(request)
-    context = {"columns": board.columns(), "codebook": board.Codebook.load()}
+    columns = board.columns()
+    context = {
+        "columns": columns,
+        "codebook": board.Codebook.load(),
+        "has_barriers": any(column.newest for column in columns)
+        or Barrier.objects.published().exists(),
+    }
     return render(request, "barriers/board.html", context)
 
 
@@ -115,34 +133,46 @@ def barrier_create_simpler(request: HttpRequest) -> HttpResponse:
     """The same form, one question a page.
 
     `question` names the page that is sent. `go` names a page to show whatever stands on this one;
-    with `check` or `send` all answers are checked; without it this one is, and the next comes.
+    with `check`, `send` or `leave` all answers are checked; without it this one is, and the next
+    comes. With `leave`, what was answered before a change counts.
     """
-    answers = request.POST
     if request.method != "POST":
         return _ask(request, SimplerForm(QueryDict(), question=FIRST))
-    go, question = answers.get("go", ""), answers.get("question", "")
+    answers, go = request.POST, request.POST.get(GO, "")
     if go in BY_NAME:
         return _ask(request, SimplerForm(answers, question=BY_NAME[go]))
-    if go not in {"check", "send"} and question != "check":
-        form = SimplerForm(answers, question=BY_NAME.get(question, FIRST), is_sent=True)
+    if go == LEAVE:
+        return _check_or_send(request, as_it_was(answers), go)
+    if go not in {CHECK, SEND} and answers.get(QUESTION) != CHECK:
+        question = BY_NAME.get(answers.get(QUESTION, ""), FIRST)
+        form = SimplerForm(answers, question=question, is_sent=True)
         if not form.is_valid():
             return _ask(request, form, status=400)
-        if form.on:
-            return _ask(request, SimplerForm(answers, question=form.on))
-    return _check_or_send(request, go)
+        if on := Walk(answers, question).on:
+            return _ask(request, SimplerForm(answers, question=on))
+    return _check_or_send(request, answers, go)
 
 
 def _ask(request: HttpRequest, form: SimplerForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "question": form.question, "number": QUESTIONS[-1].number}
+    assert form.question
+    walk = Walk(form.answers, form.question)
+    context = {
+        "form": form,
+        "question": form.question,
+        "walk": walk,
+        "number": LAST.number,
+        # Not where what it was is the error that led here.
+        "can_leave": walk.is_change and (walk.goes_on_with_it or not form.is_bound),
+    }
     return render(request, "barriers/simpler_question.html", context, status=status)
 
 
-def _check_or_send(request: HttpRequest, go: str) -> HttpResponse:
-    form = SimplerForm(request.POST, is_sent=True)
+def _check_or_send(request: HttpRequest, answers: QueryDict, go: str) -> HttpResponse:
+    form = SimplerForm(answers, is_sent=True)
     if not form.is_valid():
-        wrong = SimplerForm(request.POST, question=form.first_wrong, is_sent=True)
+        wrong = SimplerForm(answers, question=form.first_wrong, is_sent=True)
         return _ask(request, wrong, status=400)
-    if go == "send":
+    if go == SEND:
         return to_receipt(receive_barrier(form, visitor=Visitor.of(request)), simpler=True)
     html = render_reader_markdown(form.cleaned_data["body"])
     return render(request, "barriers/simpler_check.html", {"form": form, "html": html})

@@ -19,8 +19,8 @@ from coproduce.moderation.views import to_receipt
 def comment_create(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Keeps a comment. Whoever comes back to this address without one gets the empty form."""
     if request.method != "POST":
-        thread = get_object_or_404(Thread.objects.public(), pk=thread_id)
-        return redirect(f"{thread.path}#answer")
+        path = get_object_or_404(Thread.objects.public(), pk=thread_id).path
+        return redirect(f"{path}#answer")
     thread = Thread.objects.public().filter(pk=thread_id).first()
     if thread is None:
         return kept_text(

@@ -2,17 +2,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from posts.forms import PictureForm
+from posts.forms import PictureForm, PostForm
 from posts.models import Picture, Post
+from posts.models.picture import remove_file
+from posts.uploads import SentPicture
 
 # Where a phone may break a line; nothing of it is copied.
 MAY_BREAK = mark_safe("/<wbr>")
@@ -22,6 +25,7 @@ MAY_BREAK = mark_safe("/<wbr>")
 class PostAdmin(admin.ModelAdmin):
     """A post that should go becomes a draft: its comments are then nowhere, and not lost."""
 
+    form = PostForm
     list_display = ["title", "status", "published_at", "is_pinned", "takes_comments", "is_sample"]
     list_filter = ["status"]
     list_select_related = ["thread"]
@@ -86,7 +90,26 @@ class PictureAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_allowed = super().has_delete_permission(request, obj)
-        return is_allowed and not (obj is not None and obj.is_in_use())
+        return is_allowed and not (obj is not None and obj.is_in_use)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Makes the picture small before Django's transaction opens, in which nobody else could
+        write; takes its file away again where the row does not come to be kept."""
+        sent = request.FILES.get("file") if request.method == "POST" else None
+        if isinstance(sent, SentPicture) and self.has_add_permission(request):
+            _ = sent.outcome
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Exception:
+            if isinstance(sent, SentPicture) and sent.kept_as:
+                remove_file(sent.kept_as)
+            raise
+
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        """Asks again: since the page was opened a text may have come to show it."""
+        if obj.is_named():
+            raise PermissionDenied
+        super().delete_model(request, obj)
 
     @admin.display(description=_("Picture"))
     def thumbnail(self, picture: Picture) -> str:
@@ -105,7 +128,7 @@ class PictureAdmin(admin.ModelAdmin):
     def size(self, picture: Picture) -> str:
         sides = {"width": picture.width, "height": picture.height}
         size = gettext("%(width)s × %(height)s pixels") % sides
-        if picture.is_in_use():
+        if picture.is_in_use:
             return gettext("%(size)s. A text shows it, so it cannot be deleted.") % {"size": size}
         return size
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PostsConfig(AppConfig):
@@ -6,3 +7,6 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         from posts import schedule  # noqa: F401 (registers its job)
+        from posts.rendering_again import render_again
+
+        post_migrate.connect(render_again, sender=self)

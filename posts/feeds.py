@@ -1,5 +1,6 @@
-import re
+from contextlib import suppress
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -9,8 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Post
-
-RELATIVE_PICTURE = re.compile(r'(<img [^>]*?src=")(?=/)')
+from posts.pieces import read, write
 
 
 class SteadyAtom(Atom1Feed):
@@ -36,7 +36,14 @@ class PostFeed(Feed):
 
     def item_description(self, item: Post) -> str:
         # Readers of feeds differ in what they take an address to be relative to.
-        return RELATIVE_PICTURE.sub(rf"\1{settings.SITE_URL}", item.body_html)
+        base = f"{settings.SITE_URL}{item.get_absolute_url()}"
+        pieces = read(item.body_html)
+        for piece in pieces:
+            for name in ("href", "src"):
+                if name in piece.attributes:
+                    with suppress(ValueError):  # an address that is none stays as it is
+                        piece.attributes[name] = urljoin(base, piece.attributes[name])
+        return write(pieces)
 
     def item_author_name(self, item: Post) -> str:
         return item.author_name

@@ -1,13 +1,15 @@
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Picture
-from posts.pictures import NOT_A_PICTURE, Reencoded, Refused, reencode
+from coproduce.moderation.text import tidy, tidy_line
+from posts.models import Picture, Post
+from posts.pictures import NOT_A_PICTURE, Reencoded, Refused
+from posts.uploads import SentPicture
 
 NOT_KEPT = _(
     "The picture could not be kept: the disk is full, or the site may not write to its folder of "
@@ -15,6 +17,29 @@ NOT_KEPT = _(
 )
 
 logger = logging.getLogger("coproduce")
+
+
+def _tidied(form: forms.ModelForm, name: str, tidied: Callable[[str], str]) -> str:
+    """As it will be kept: what nobody can see does not fill a box that must be filled in."""
+    words = tidied(form.cleaned_data[name])
+    if not words:
+        raise ValidationError(form.fields[name].error_messages["required"], code="required")
+    return words
+
+
+class PostForm(forms.ModelForm):
+    class Meta:
+        model = Post
+        fields = ["title", "body", "invitation"]  # the admin names all that it shows
+
+    def clean_title(self) -> str:
+        return _tidied(self, "title", tidy_line)
+
+    def clean_body(self) -> str:
+        return _tidied(self, "body", tidy)
+
+    def clean_invitation(self) -> str:
+        return _tidied(self, "invitation", tidy_line)
 
 
 class PictureForm(forms.ModelForm):
@@ -43,21 +68,23 @@ class PictureForm(forms.ModelForm):
             # Another picture is another address; posts would not know of it.
             del self.fields["file"]
 
-    def clean_file(self) -> Reencoded:
-        file: UploadedFile = self.cleaned_data["file"]
-        try:
-            return reencode(file, file.size or 0)
-        except Refused as refusal:
-            raise ValidationError(refusal.args[0]) from refusal
+    def clean_alt(self) -> str:
+        return _tidied(self, "alt", tidy_line)
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean_file(self) -> Reencoded:
+        self.sent: SentPicture = self.cleaned_data["file"]
+        outcome = self.sent.outcome
+        if isinstance(outcome, Refused):
+            raise ValidationError(outcome.args[0]) from outcome
+        return outcome
+
+    def full_clean(self) -> None:
         """Keeps the file last of all: a full disk is told here, beside the field."""
-        cleaned = super().clean()
-        picture = self.cleaned_data.get("file")
-        if picture and not self.errors:
+        super().full_clean()
+        if self.is_bound and not self.errors and (picture := self.cleaned_data.get("file")):
             try:
                 self.instance.keep_file(picture)
+                self.sent.kept_as = self.instance.name
             except OSError as error:
                 logger.error("A picture could not be kept: %s", error.strerror)
                 self.add_error("file", ValidationError(NOT_KEPT))
-        return cleaned

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from comments import conversation
 from comments.forms import CommentForm
 from coproduce.moderation.public_page import public_page
+from posts.arranging import FOLDER
 from posts.models import Post
-from posts.models.picture import FOLDER
 
 POSTS_PER_PAGE = 20
 # Beyond any real thread; keeps the offset within what a database can count.

@@ -75,8 +75,9 @@ def _sent(control: Element) -> list[str]:
         return [option.get("value", "") for option in chosen]
     if control.tag != "input":
         return []
-    is_box = control.get("type") in {"checkbox", "radio"}
-    return [control.get("value", "on")] if not is_box or "checked" in control.attrib else []
+    if control.get("type") not in {"checkbox", "radio"}:
+        return [control.get("value", "")]
+    return [control.get("value", "on")] if "checked" in control.attrib else []
 
 
 def send(client, path: str, values: dict, **headers):

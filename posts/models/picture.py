@@ -1,22 +1,27 @@
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from contextlib import suppress
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.text import tidy_line
+from posts.arranging import FOLDER
 from posts.models.post import Post
 from posts.pictures import Reencoded
 
-FOLDER = "pictures"
 HAS_A_MEANING_IN_MARKDOWN = re.compile(r"([\\\[\]*_`<&])")
+
+logger = logging.getLogger("coproduce")
 
 
 class Picture(models.Model):
@@ -35,8 +40,7 @@ class Picture(models.Model):
     height = models.PositiveSmallIntegerField(editable=False)
     uploaded_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    # Whose `body` and `simpler_body` may name pictures; an app adds its own when Django starts.
-    texts: ClassVar[list[type[models.Model]]] = [Post]
+    _texts: ClassVar[set[type[models.Model]]] = {Post}
 
     class Meta:
         verbose_name = _("picture")
@@ -51,13 +55,15 @@ class Picture(models.Model):
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """The file goes with the row; asks nobody whether a text shows it (`is_in_use`)."""
-        path = self.path
-        transaction.on_commit(lambda: default_storage.delete(path))
+        """The file goes with the row; asks nobody whether a text shows it (`is_named`)."""
+        transaction.on_commit(partial(remove_file, self.name), robust=True)
         return super().delete(*args, **kwargs)
 
     def keep_file(self, picture: Reencoded) -> None:
-        """Write the file under a name that nobody can guess; OSError leaves nothing behind."""
+        """Write the file under a name that nobody can guess; OSError leaves nothing behind.
+
+        Whoever calls it removes the file again if no row comes to name it.
+        """
         # The size stands in the name: posts.arranging reads it there.
         self.name = f"{secrets.token_hex(12)}-{picture.width}x{picture.height}.webp"
         self.width, self.height = picture.width, picture.height
@@ -82,7 +88,25 @@ class Picture(models.Model):
         alt = HAS_A_MEANING_IN_MARKDOWN.sub(r"\\\1", self.alt)
         return f"![{alt}]({self.address})"
 
-    def is_in_use(self) -> bool:
-        """Whether a text names it, published or not."""
+    @classmethod
+    def named_in(cls, model: type[models.Model]) -> None:
+        """The `body` and `simpler_body` of this model may name pictures, as those of posts do."""
+        cls._texts.add(model)
+
+    def is_named(self) -> bool:
+        """Whether a text names it now, published or not."""
         named = Q(body__contains=self.name) | Q(simpler_body__contains=self.name)
-        return any(model._default_manager.filter(named).exists() for model in self.texts)
+        return any(model._default_manager.filter(named).exists() for model in self._texts)
+
+    @cached_property
+    def is_in_use(self) -> bool:
+        """`is_named`, asked once: each time all texts are searched through."""
+        return self.is_named()
+
+
+def remove_file(name: str) -> None:
+    """Never fails: a file too many harms nobody, and the log says which it is."""
+    try:
+        default_storage.delete(f"{FOLDER}/{name}")
+    except OSError as error:
+        logger.error("The file of picture %s could not be deleted: %s", name, error.strerror)

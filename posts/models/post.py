@@ -21,6 +21,11 @@ from posts.simpler import render_simpler
 OPENING = 600
 # Of what search engines and messages show beneath its title.
 SUMMARY = 200
+# One more whenever `render` comes to make something else of the same text: each `migrate` then
+# renders again what older code has rendered.
+RENDERING = 1
+RENDERED = ["body_html", "contents", "lead_picture", "reading_minutes", "opening", "beginning"]
+RENDERED += ["simpler_html", "rendering"]
 # From so many headings and minutes on, contents stand before the text.
 CONTENTS_HEADINGS, CONTENTS_MINUTES = 3, 5
 
@@ -87,6 +92,12 @@ class Post(models.Model):
     contents = models.JSONField(default=list, editable=False)
     lead_picture = models.JSONField(default=dict, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(editable=False)
+    # The words of the first paragraph.
+    opening = models.TextField(default="", editable=False)
+    # What is told of the post where it has no standfirst.
+    beginning = models.TextField(default="", editable=False)
+    # The RENDERING that made what is kept of the text.
+    rendering = models.PositiveSmallIntegerField(default=0, editable=False)
     simpler_body = models.TextField(
         _("simpler version"),
         blank=True,
@@ -157,10 +168,11 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.write(*args, **kwargs)
-        SiteVersion.change()
+        self.render()  # before the transaction, in which others wait
+        with transaction.atomic():
+            self._write(*args, **kwargs)
+            SiteVersion.change()
 
     def get_absolute_url(self) -> str:
         return reverse("posts:detail", args=[self.slug])
@@ -170,11 +182,14 @@ class Post(models.Model):
 
         Keeps what follows from the fields: the rendered body, the thread, the timetable.
         """
+        self.render()
+        self._write(*args, **kwargs)
+
+    def _write(self, *args: Any, **kwargs: Any) -> None:
         # The post before its thread, as everybody locks them.
         Post.objects.select_for_update().filter(pk=self.pk).first()
         for name in ("title", "standfirst", "author_name", "invitation"):
             setattr(self, name, tidy_line(getattr(self, name)))
-        self._render()
         self.clean()
         if self.is_pinned and self.is_published:
             Post.objects.filter(is_pinned=True).exclude(pk=self.pk).update(is_pinned=False)
@@ -183,13 +198,17 @@ class Post(models.Model):
         if self.status == Status.SCHEDULED:
             Job.objects.put("publish_post", self.pk, run_at=self.published_at)
 
-    def _render(self) -> None:
+    def render(self) -> None:
+        """Fill RENDERED from the texts."""
         self.body, self.simpler_body = tidy(self.body), tidy(self.simpler_body)
         render = render_html if self.body_format == BodyFormat.HTML else render_markdown
-        rendered = render(self.body)
+        rendered = render(self.body, self.language)
         self.body_html = rendered.html
         self.contents, self.lead_picture = rendered.contents, rendered.picture
-        self.reading_minutes = reading_minutes(self.body_html)
+        self.reading_minutes = reading_minutes(rendered.prose)
+        self.opening = plain_words(rendered.prose.partition("</p>")[0], OPENING)
+        self.beginning = plain_words(rendered.prose, SUMMARY)
+        self.rendering = RENDERING
         self.simpler_html = render_simpler(self.simpler_body) if self.simpler_body else ""
 
     @property
@@ -197,14 +216,9 @@ class Post(models.Model):
         return self.status == Status.PUBLISHED
 
     @property
-    def opening(self) -> str:
-        """The words of the first paragraph."""
-        return plain_words(self.body_html.partition("</p>")[0], OPENING)
-
-    @property
     def summary(self) -> str:
         """What a search engine or a message shows beneath the title."""
-        return self.standfirst or plain_words(self.body_html, SUMMARY)
+        return self.standfirst or self.beginning
 
     @property
     def has_contents(self) -> bool:

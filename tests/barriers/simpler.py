@@ -1,6 +1,6 @@
 """The simpler form, walked through as a browser without script does."""
 
-from tests.markup import form_values, send, texts
+from tests.markup import form_values, parse, send, text_of, texts
 
 SIMPLER = "/barriers/new/simpler/"
 NAMES = ["words", "themes", "tags", "role", "area", "quote", "helped"]
@@ -23,8 +23,25 @@ def walk(client, *answers):
 
 def where(page):
     """The question's number and its name."""
-    (heading,) = texts(page, ".//h1")
-    return heading, form_values(page)["question"][0]
+    _, number = texts(page, ".//p[@class='kicker']")
+    return number, form_values(page)["question"][0]
+
+
+def buttons(page):
+    """What the page's own buttons say: {words: value of `go`}."""
+    found = parse(page).iterfind(".//p[@class='actions']/button")
+    return {text_of(button): button.get("value", "") for button in found}
+
+
+def press(client, page, words, **fields):
+    """Answer what the page asks and press the button with these words."""
+    return answer(client, page, go=buttons(page)[words], **fields)
+
+
+def facts(page):
+    """What the check page says that strangers do not see: {question: answer}."""
+    rows = parse(page).iterfind(".//dl[@class='facts']/div")
+    return {row.findtext("dt"): row.findtext("dd") for row in rows}
 
 
 FULL = (

@@ -51,7 +51,7 @@ def test_5000_characters_are_enough(client):
         (
             "body",
             "é" * 5001,
-            "Your words must be 5000 characters or fewer: there are 5001",
+            "Your words must be 5,000 characters or fewer: there are 5,001",
         ),
         ("title", "t" * 121, "The title must be 120 characters or fewer"),
         ("new_tags", "n" * 201, "This must be 200 characters or fewer"),

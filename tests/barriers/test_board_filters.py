@@ -75,7 +75,7 @@ def test_tags_that_are_set_anew_show_at_once(client):
         ("sort=newest", "4 barriers"),
         ("tag=jargon", "2 barriers: Jargon"),
         ("tag=tokenism", "1 barrier: Tokenism"),
-        ("theme=systems", "0 barriers: Systems"),
+        ("theme=systems", "No barriers: Systems"),
         ("q=+late++papers", "2 barriers: “late papers”"),
         (
             "q=nobody&tag=rushed-timetables&tag=jargon&theme=access-and-time",
@@ -105,20 +105,34 @@ def test_nothing_found_is_said(client, barriers):
 
 
 @pytest.mark.parametrize(
-    ("query", "named", "titles"),
+    ("query", "words", "titles"),
     [
-        ("theme=nothing", "“nothing”", ["Untagged", "Three", "Two", "One"]),
-        ("tag=nothing&tag=jargon", "“nothing”", ["Two", "One"]),
-        ("theme=x&tag=y&tag=z&q=nobody", "“x”, “y”, “z”", ["Two"]),
-        ("tag=%3Cb%3E", "“<b>”", ["Untagged", "Three", "Two", "One"]),
+        (
+            "theme=nothing",
+            "There is no theme or tag “nothing”: it was left out.",
+            ["Untagged", "Three", "Two", "One"],
+        ),
+        (
+            "tag=nothing&tag=jargon",
+            "There is no theme or tag “nothing”: it was left out.",
+            ["Two", "One"],
+        ),
+        (
+            "theme=x&tag=y&tag=z&q=nobody",
+            "There are no themes or tags “x”, “y”, “z”: they were left out.",
+            ["Two"],
+        ),
+        (
+            "tag=%3Cb%3E",
+            "There is no theme or tag “<b>”: it was left out.",
+            ["Untagged", "Three", "Two", "One"],
+        ),
     ],
 )
-def test_unknown_theme_or_tag_is_said_and_left_out(client, barriers, query, named, titles):
+def test_unknown_theme_or_tag_is_said_and_left_out(client, barriers, query, words, titles):
     response = client.get(f"/barriers/?{query}")
 
-    assert texts(response, ".//div[@class='notice notice-warn']") == [
-        f"There is no theme or tag {named}: it was left out."
-    ]
+    assert texts(response, ".//div[@class='notice notice-warn']") == [words]
     assert texts(response, ".//article//h2") == titles
 
 
@@ -166,3 +180,12 @@ def test_odd_parameters_are_no_obstacle(client, barriers, value):
 
 def test_many_words_are_no_obstacle(client, barriers):
     assert found(client, f"q={'late+' * 2000}papers") == ["Untagged", "Three", "One"]
+
+
+def test_theme_with_nothing_in_it_asks_for_its_first(client):
+    page = client.get("/barriers/?theme=systems")
+
+    assert texts(page, ".//p[@class='empty']") == [
+        "Nobody has named one yet. Name the first about Systems"
+    ]
+    assert hrefs(page, ".//p[@class='empty']/a") == ["/barriers/new/"]

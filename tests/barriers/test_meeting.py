@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from barriers.models import Barrier, Tag
+from coproduce.moderation import text
 from coproduce.moderation.models import Status
 from coproduce.qr import qr_svg
 from tests.factories import create_barrier, create_tag
@@ -92,6 +93,32 @@ def test_board_and_lists_lead_to_their_sheet(client):
     ]
 
 
+def test_board_leads_to_a_sheet_only_when_there_is_something_to_print(client):
+    def offered():
+        return f"{MEETING}#print" in hrefs(client.get("/barriers/"))
+
+    create_barrier(status=Status.PENDING)
+    empty = offered()
+    create_barrier()  # without a tag it stands under no theme, but on the sheet
+
+    assert (empty, offered()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("theme=nope", ["There is no theme or tag “nope”: it was left out."]),
+        ("theme=nope&tag=<b>", ["There are no themes or tags “nope”, “<b>”: they were left out."]),
+        ("theme=systems&tag=jargon", []),
+    ],
+)
+def test_unknown_theme_or_tag_is_said_but_not_printed(client, query, words):
+    response = client.get(f"{MEETING}?{query}")
+
+    notices = ".//div[@class='no-print']/div[@class='notice notice-warn']"
+    assert texts(response, notices) == words
+
+
 def test_long_barrier_is_cut_and_says_where_to_read_on(client, settings):
     barrier = create_barrier(body="word " * 300)
     create_barrier(body="Short enough…")
@@ -113,6 +140,16 @@ def test_five_long_barriers_are_cut_to_go_on_one_sheet(client):
     assert sum(map(len, words)) <= 1505  # a space after each title
 
 
+def test_words_are_taken_out_of_their_markup_once_for_each_barrier(client, monkeypatch):
+    for _ in range(5):
+        create_barrier(title="t" * 100, body="word " * 300)
+    cleaned, clean = [], text.nh3.clean
+    monkeypatch.setattr(text.nh3, "clean", lambda *a, **k: cleaned.append(a) or clean(*a, **k))
+
+    assert len(texts(client.get(MEETING), WORDS)) == 5
+    assert len(cleaned) == 5
+
+
 def test_sheet_without_barriers_asks_for_the_first(client):
     assert texts(client.get(MEETING), ".//p[@class='empty']") == [
         "Nobody has named one yet. Name the first, and then print this page."
@@ -129,6 +166,8 @@ def test_sheet_needs_no_script_and_is_only_read(client):
     (button,) = parse(client.get(MEETING)).findall(".//button[@data-print]")
 
     assert (button.get("type"), "hidden" in button.attrib) == ("button", True)
+    words = texts(client.get(MEETING), ".//div[@class='page-head no-print']/p")
+    assert words[1].endswith(" To print it, use your browser’s Print.")
     assert client.post(MEETING).status_code == 405
 
 

@@ -15,7 +15,7 @@ WRONG = [
     (
         "words",
         {"body": "é" * 5001},
-        "Your words must be 5000 characters or fewer: there are 5001",
+        "Your words must be 5,000 characters or fewer: there are 5,001",
         "#id_body",
     ),
     (
@@ -56,13 +56,16 @@ WRONG = [
 def said(response):
     """What the error summary says and leads to; the page is marked as an error."""
     assert response.status_code == 400
-    assert texts(response, ".//title")[0].startswith("Error: Question ")
+    (question,), (title,) = texts(response, ".//h1"), texts(response, ".//title")
+    assert title.startswith(f"Error: {question} (question ")
     assert Submission.objects.count() == 0
     return list(zip(texts(response, SUMMARY), hrefs(response, f"{SUMMARY}/a"), strict=True))
 
 
 def rest(response, fields):
-    return {name: value for name, value in form_values(response).items() if name not in fields}
+    """What the page sends beside these fields, and beside what it keeps for a change."""
+    values = form_values(response).items()
+    return {name: v for name, v in values if name not in fields and not name.startswith("was_")}
 
 
 @pytest.mark.parametrize(("name", "fields", "words", "leads_to"), WRONG)

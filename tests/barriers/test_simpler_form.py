@@ -14,13 +14,6 @@ from tests.rows import every_row
 pytestmark = pytest.mark.django_db
 
 AWKWARD = "\n\n  <b>R&amp;D</b> & \"quotes\" 'so' </textarea>\n\t> said\n\n"
-FACTS = ".//dl[@class='facts']/div"
-
-
-def facts(page):
-    """What the check page says that strangers do not see: {question: answer}."""
-    rows = parse(page).iterfind(FACTS)
-    return {row.findtext("dt"): row.findtext("dd") for row in rows}
 
 
 def test_questions_come_one_a_page_in_their_order(client):
@@ -30,8 +23,24 @@ def test_questions_come_one_a_page_in_their_order(client):
         (f"Question {number} of 6", name)
         for number, name in zip((1, 2, 2, 3, 4, 5, 6), NAMES, strict=True)
     ]
-    assert texts(pages[3], ".//title") == ["Question 3 of 6: Who are you? – Coproduce"]
+    assert texts(pages[3], ".//title") == ["Who are you? (question 3 of 6) – Coproduce"]
+    assert [texts(page, ".//h1") for page in pages] == [
+        ["What gets in the way?"],
+        ["What is it about?"],
+        ["What is it like?"],
+        ["Who are you?"],
+        ["Which service is it about?"],
+        ["Can the author use your words?"],
+        ["Are you writing this alone?"],
+    ]
     assert texts(walk(client, *FULL), ".//h1") == ["Is this right?"]
+
+
+def test_question_is_the_label_of_what_it_asks_for(client):
+    pages = [walk(client, *FULL[:number]) for number in range(7)]
+
+    assert texts(pages[0], ".//h1/label[@for='id_body']") == ["What gets in the way?"]
+    assert [len(texts(page, ".//fieldset/legend/h1")) for page in pages[1:]] == [1] * 6
 
 
 def test_each_page_asks_for_its_own_answer_alone(client):
@@ -66,6 +75,26 @@ def test_every_question_but_the_first_can_be_skipped(client):
     assert labels[3] == ["Skip this question", *Area.labels]
     assert labels[4] == ["Yes", "No", "Not sure (this counts as no)"]
     assert labels[5] == ["I am writing alone", "Someone is helping me", "Skip this question"]
+
+
+def test_themes_and_tags_say_that_they_can_be_skipped(client):
+    for number in (1, 2):
+        hint = texts(walk(client, *FULL[:number]), ".//fieldset/div[@class='form-text']")[0]
+        assert hint == "You can choose more than one. You can skip this question."
+
+
+def test_nothing_is_chosen_before_somebody_chooses(client):
+    pages = [walk(client, *FULL[:number]) for number in range(1, 7)]
+
+    assert [parse(page).findall(".//input[@checked]") for page in pages] == [[]] * 6
+
+
+def test_skipping_is_shown_as_chosen_once_it_is(client):
+    page = walk(client, *FULL[:3], {"role": ""})
+    back = answer(client, page, go="role")
+
+    (chosen,) = parse(back).iterfind(".//input[@checked]")
+    assert (chosen.get("name"), chosen.get("value")) == ("role", "")
 
 
 def test_tags_of_the_chosen_themes_are_offered_with_their_definitions(client):
@@ -114,6 +143,9 @@ def kept():
         (SHORT, {}),
         ((SHORT[0], {"themes": ["not-sure"], "new_tags": ""}, *SHORT[2:]), {"tags": ["not-sure"]}),
         ((*SHORT[:4], {"may_quote": "false"}, {"is_helped": "false"}), {}),
+        ((*SHORT[:4], {"may_quote": "0"}, {"is_helped": "False"}), {"may_quote": "0"}),
+        ((*SHORT[:4], {"may_quote": "FALSE"}, {}), {"may_quote": "FALSE"}),
+        ((*SHORT[:4], {"may_quote": "1"}, {}), {"may_quote": "1"}),
     ],
 )
 def test_what_is_kept_is_what_the_single_page_keeps(client, answers, fields):
@@ -133,32 +165,6 @@ def test_receipt_is_the_simpler_one(client):
 
     assert sent["Location"].endswith("/simpler/")
     assert texts(client.get(sent["Location"]), ".//h1") == ["Thank you. We have your words."]
-
-
-def test_check_page_shows_every_answer(client):
-    page = walk(client, *FULL)
-
-    assert texts(page, ".//div[@class='check-words barrier-quote']") == ["It is late."]
-    assert texts(page, ".//div[@class='check']/ul/li") == ["Jargon", "Tokenism"]
-    assert facts(page) == {
-        "Is it something else?": "The chairs",
-        "Who are you?": "Councillor",
-        "Which service is it about?": "Youth justice",
-        "Can the author use your words?": "Yes",
-        "Are you writing this alone?": "Someone is helping me",
-    }
-
-
-def test_check_page_says_what_was_skipped(client):
-    page = walk(client, *SHORT)
-
-    assert "You did not say what it is about." in texts(page, ".//div[@class='check']/p")
-    assert facts(page) == {
-        "Who are you?": "You skipped this.",
-        "Which service is it about?": "You skipped this.",
-        "Can the author use your words?": "Not sure (this counts as no)",
-        "Are you writing this alone?": "You skipped this.",
-    }
 
 
 def test_back_leads_through_every_page_and_keeps_every_answer(client):
@@ -184,73 +190,6 @@ def test_back_shows_what_was_chosen_as_chosen(client):
         shown = form_values(answer(client, page, go=name))
         for field, value in fields.items():
             assert shown[field] == ([value] if isinstance(value, str) else value)
-
-
-@pytest.mark.parametrize(
-    ("name", "changed"),
-    [
-        ("words", {"body": "Other words."}),
-        ("role", {"role": "manager"}),
-        ("area", {"area": ""}),
-        ("quote", {"may_quote": "false"}),
-        ("helped", {"is_helped": ""}),
-    ],
-)
-def test_change_leads_back_to_the_check_page_with_the_rest_as_it_was(client, name, changed):
-    checked = walk(client, *FULL)
-
-    page = answer(client, answer(client, checked, go=name), **changed)
-
-    assert texts(page, ".//h1") == ["Is this right?"]
-    ((field, value),) = changed.items()
-    assert form_values(page) == {**form_values(checked), field: [value]}
-
-
-def test_change_of_the_theme_asks_for_its_tags_too(client):
-    page = answer(client, walk(client, *FULL), go="themes")
-    page = answer(client, page, themes=["access-and-time", "systems"])
-    tags = form_values(page)["tags"]
-    page = answer(client, page, tags=[*tags, "narrow-evidence"])
-
-    assert tags == ["jargon"]
-    assert texts(page, ".//div[@class='check']/ul/li") == ["Jargon", "Narrow evidence"]
-
-
-def test_theme_that_is_no_longer_chosen_takes_its_tags_along(client):
-    page = answer(client, walk(client, *FULL), go="themes")
-    page = answer(client, page, themes=["not-sure"])
-    again = answer(client, answer(client, page, go="themes"), themes=["trust-and-safety"])
-
-    assert texts(page, ".//div[@class='check']/ul/li") == ["Not sure"]
-    assert form_values(again)["tags"] == ["tokenism"]
-
-
-@pytest.mark.parametrize(
-    ("tags", "themes", "kinds"),
-    [
-        (["jargon", "tokenism"], ["trust-and-safety"], ["Tokenism"]),
-        (["jargon", "tokenism"], [], []),
-        (["not-sure"], ["trust-and-safety"], ["Not sure"]),
-        (["not-sure"], [], []),
-    ],
-)
-def test_tags_of_themes_that_are_not_chosen_do_not_count(client, tags, themes, kinds):
-    checked = walk(client, *FULL[:2], {"tags": tags}, *FULL[3:])
-
-    # Back to the check page at once, past the page of the tags.
-    page = answer(client, answer(client, checked, go="themes"), go="check", themes=themes)
-
-    assert texts(page, ".//div[@class='check']/ul/li") == kinds
-
-
-def test_back_from_a_change_leads_to_the_check_page(client):
-    page = answer(client, walk(client, *FULL), go="role")
-
-    (back,) = parse(page).iterfind(".//button[@name='go']")
-    again = answer(client, page, go=back.get("value"), role="manager")
-
-    assert texts(again, ".//h1") == ["Is this right?"]
-    assert facts(again)["Who are you?"] == "Manager"
 
 
 def test_text_comes_through_every_page_as_it_was_typed(client):

@@ -54,7 +54,7 @@ def test_comment_that_is_too_long_is_refused_and_kept(client, post):
 
     response = send_comment(client, post, **typed)
 
-    message = "Your comment must be 10000 characters or fewer: it has 10001"
+    message = "Your comment must be 10,000 characters or fewer: it has 10,001"
     assert_refused(response, message, **typed)
 
 

@@ -25,8 +25,8 @@ def test_form_says_how_much_may_be_typed_and_lets_more_be_pasted(client, post):
 
     body, count = with_id(response, "id_body"), with_id(response, "id_body_count")
     assert text_of(count) == "You can enter up to 10,000 characters"
-    assert count.get("data-left") == "You have {} characters left"
-    assert count.get("data-over") == "You have {} characters too many"
+    assert count.get("data-left") == "Characters left: {}"
+    assert count.get("data-over") == "Characters too many: {}"
     assert body.get("data-count") == "10000"
     assert body.get("aria-describedby") == "id_body_helptext id_body_count"
     assert "maxlength" not in response.content.decode()

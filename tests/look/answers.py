@@ -44,7 +44,7 @@ def answers(client, wanted, places):
 
 def answer_to_form(client, response, path, button, typed, places):
     number, action = form_with(response, button)
-    values = form_values(response, number) | empty_lines(response)
+    values = form_values(response, number)
     for name, value in typed.items():
         values[name] = [each.format_map(places) for each in listed(value)]
     return send(client, action or path, values, follow=True)
@@ -70,8 +70,3 @@ def form_with(response, button):
         if button in words:
             return number, form.get("action")
     raise AssertionError(f"No form has a button {button!r}")
-
-
-def empty_lines(response):
-    lines = [element for element in parse(response).iter("input") if "value" not in element.attrib]
-    return {e.get("name"): [""] for e in lines if e.get("type") not in {"checkbox", "radio"}}

@@ -54,6 +54,15 @@ def test_new_post_is_a_draft_that_only_the_admin_shows(author):
     assert listed(author) == ["Neighbour"]
 
 
+@pytest.mark.parametrize("name", ["title", "body", "invitation"])
+def test_what_nobody_can_see_does_not_fill_a_box(author, name):
+    response = add(author, **{name: "\u2060 \u200b"})
+
+    assert response.status_code == 200
+    assert texts(response, ".//ul[@class='errorlist']/li") == ["This field is required."]
+    assert not Post.objects.exists()
+
+
 def test_published_post_appears_at_once(author):
     before = timezone.now()
     add(author, status="published", standfirst="In short.", author_name="Robin")

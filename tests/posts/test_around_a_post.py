@@ -91,6 +91,8 @@ def test_post_is_shared_by_plain_links(client):
         "class": "link",
         "hidden": "",
         "data-copy": "http://127.0.0.1:8000/posts/a/",
+        "data-done": "Copied",
+        "data-failed": "This browser did not copy it. Select it and copy it yourself.",
     }
     assert texts(response, ".//p[@class='print-only']") == ["http://127.0.0.1:8000/posts/a/"]
 
@@ -167,7 +169,8 @@ def test_language_of_a_post_is_told(client, language, locale):
         tree = parse(client.get(path))
         article = tree.find(".//main/article")
         assert (article.get("lang"), article.get("dir")) == (language, "auto")
-        assert article.find(".//p[@class='kicker']").get("lang") == "en-GB"
+        kicker = article.find(".//p[@class='kicker']")
+        assert (kicker.get("lang"), kicker.get("dir")) == ("en-GB", "ltr")
         assert tree.find(".//h2[@id='question']").get("lang") == language
     assert told(client.get("/posts/a/"))["og:locale"] == locale
     assert parse(client.get("/posts/")).find(".//main//h2").get("lang") == language

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +57,30 @@ def test_feed_holds_whole_posts(client):
     assert entry.find(f"{ATOM}link").get("href") == "http://testserver/posts/a/"
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Robin"
     assert entry.findtext(f"{ATOM}id")
+
+
+def test_feed_names_everything_by_its_whole_address(client):
+    body = (
+        "![a](/media/b.webp) ![b](//cdn.example/b.png) [c](/barriers/) [d](#note-1) [e](f/) "
+        '[g](mailto:a@b.example) <img src="//a]/"> `src="/c"`[^1]\n\n[^1]: N'
+    )
+    create_post(slug="a", body=body)
+
+    (entry,) = read_feed(client).iterfind(f"{ATOM}entry")
+
+    html = entry.findtext(f"{ATOM}summary")
+    assert re.findall(r' (?:href|src)="([^"]*)"', html) == [
+        "http://127.0.0.1:8000/media/b.webp",
+        "http://cdn.example/b.png",
+        "http://127.0.0.1:8000/barriers/",
+        "http://127.0.0.1:8000/posts/a/#note-1",
+        "http://127.0.0.1:8000/posts/a/f/",
+        "mailto:a@b.example",
+        "//a]/",
+        "http://127.0.0.1:8000/posts/a/#note-1",
+        "http://127.0.0.1:8000/posts/a/#note-1-from",
+    ]
+    assert '<code>src="/c"</code>' in html
 
 
 def test_feed_holds_the_twenty_newest(client):

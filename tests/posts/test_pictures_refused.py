@@ -18,8 +18,8 @@ NO_PICTURE = (
     "The file is not a picture that can be read here. Choose a JPEG, a PNG or a WebP picture."
 )
 TOO_MANY_PIXELS = (
-    "The picture has more than 25 million pixels. Save a smaller copy first: 1600 pixels on the "
-    "longer side is as much as is shown."
+    "The picture has more than 15 million pixels, or 25 million as a JPEG. Save a smaller copy "
+    "first: 1600 pixels on the longer side is as much as is shown."
 )
 TOO_LARGE = (
     "The file is larger than 2 MB. Save a smaller copy first: 1600 pixels on the longer side is "
@@ -47,10 +47,13 @@ REFUSED = {
     "drawing": (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', NO_PICTURE),
     "GIF": (plain(kind="GIF"), NO_PICTURE),
     "TIFF": (plain(kind="TIFF"), NO_PICTURE),
-    "many pixels": (encoded(Image.new("1", (6000, 5000))), TOO_MANY_PIXELS),
+    "many pixels": (encoded(Image.new("1", (4000, 3751))), TOO_MANY_PIXELS),
+    "many pixels of a JPEG": (plain(5000, 5001, "JPEG"), TOO_MANY_PIXELS),
     "a bomb": (png_that_claims(60_000, 60_000), TOO_MANY_PIXELS),
     "over 2 MB": (plain() + b"\0" * 2 * 1024 * 1024, TOO_LARGE),
-    "over what is kept in memory": (plain() + b"\0" * 2_800_000, TOO_LARGE),
+    "2.8 MB": (plain() + b"\0" * 2_800_000, TOO_LARGE),
+    "3.1 MB": (plain() + b"\0" * 3_100_000, TOO_LARGE),
+    "4.5 MB": (plain() + b"\0" * 4_500_000, TOO_LARGE),
     "empty": (b"", NO_PICTURE),
 }
 
@@ -65,8 +68,9 @@ def test_file_that_is_refused_is_explained_and_not_kept(author, media, what):
     assert not media.exists() and not Picture.objects.exists()
 
 
-def test_words_for_those_who_cannot_see_are_asked_for(author, media):
-    response = add(author, plain(), alt=" ")
+@pytest.mark.parametrize("alt", [" ", "\u200b\u2060"])
+def test_words_for_those_who_cannot_see_are_asked_for(author, media, alt):
+    response = add(author, plain(), alt=alt)
 
     assert errors(response) == ["Say what the picture shows."]
     assert not media.exists()

@@ -28,7 +28,7 @@ def row(words, picture=""):
         ("One.\nTwo.\n\nThree.", row("<p>One.<br>Two.</p>") + row("<p>Three.</p>")),
         ("![a](/a.webp)\n\nOne.", row("<p>One.</p>", "a")),
         ("![a](/a.webp)\nOne.", row("<p>One.</p>", "a")),
-        ("![a](/a.webp) *One.*", row("<p><em>One.</em></p>", "a").replace("<p>", "<p>")),
+        ("![a](/a.webp) *One.*", row("<p><em>One.</em></p>", "a")),
         ("![a](/a.webp)\n\n- x\n- y", row("<ul><li>x</li><li>y</li></ul>", "a")),
         ("![a](/a.webp)\n\n![b](/b.webp)\n\nOne.", row("", "a") + row("<p>One.</p>", "b")),
         (

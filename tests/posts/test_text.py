@@ -1,9 +1,11 @@
 """What an author's text is given: addresses of headings, contents, notes, figures, tables."""
 
+from time import process_time
 from xml.etree.ElementTree import tostring
 
 import pytest
 
+from posts.markdown import render_markdown
 from tests.factories import create_post
 from tests.markup import hrefs, parse, texts
 
@@ -86,6 +88,15 @@ def test_long_posts_have_contents(client, headings, minutes, is_shown):
         ]
 
 
+def test_contents_have_the_headings_of_sections_that_are_no_notes(client):
+    parts = "<section><h2>One</h2><section><h2>Two</h2></section></section><h2>x<sup>2</sup></h2>"
+    notes = '<section role="doc-endnotes"><section></section><h2>Notes</h2></section><h2>End</h2>'
+
+    response = page(client, parts + "<p>word </p>" * MINUTES[5] + notes, body_format="html")
+
+    assert texts(response, ".//nav[@aria-label='Contents']//li") == ["One", "Two", "x2", "End"]
+
+
 def test_contents_leave_out_notes_and_their_numbers(client):
     body = "## One[^a]\n\n## Two & *three*\n\n## Four\n\n[^a]: Why.\n\n" + "word " * MINUTES[5]
 
@@ -160,6 +171,18 @@ def test_tables_scroll_in_regions_that_differ_by_name(client):
         {"role": "region", "aria-label": f"Table {n}", "tabindex": "0"} for n in (1, 2)
     ]
     assert [region[0].tag for region in regions] == ["table", "table"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["## Notes\n\n" * 20_000, "## n\n\n## n-2\n\n" * 8_000, "<h2><div>" * 5_000],
+    ids=["equal headings", "headings like ids", "headings in headings"],
+)
+def test_many_headings_take_no_longer_each_than_few(body):
+    began = process_time()
+    render_markdown(body)
+
+    assert process_time() - began < 5
 
 
 def test_text_that_nests_without_end_is_still_kept(client):

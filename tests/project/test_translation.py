@@ -89,7 +89,7 @@ def unmarked(response):
 @pytest.fixture
 def marked(monkeypatch, settings):
     monkeypatch.setitem(trans_real._translations, "eo", Marked())
-    settings.SITE_NAME = "1234"
+    settings.SITE_NAME, settings.LANGUAGE_CODE = "1234", "eo"
     with translation.override("eo"):
         yield
 
