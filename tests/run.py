@@ -1,7 +1,7 @@
 """Runs `make check`, then every test on SQLite and on PostgreSQL side by side.
 
-tests/look runs on SQLite alone: what pages look like is no matter of the database, and looking at
-all of them takes minutes.
+tests/look runs on SQLite alone, tests/browser and tests/deploy on PostgreSQL alone: what pages look
+like, what a script does and what nginx does is no matter of the database, and it takes minutes.
 
 All of it runs, also when one part fails. What PostgreSQL's run printed follows SQLite's. The last
 line sums them up as "N passed, N failed"; `make check` counts as one.
@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 CHECK = ["make", "--no-print-directory", "check"]
 PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
-ON_SQLITE_ALONE = ["--deselect=tests/look"]
+NOT_ON_SQLITE = ["--deselect=tests/browser", "--deselect=tests/deploy"]
+NOT_ON_POSTGRES = ["--deselect=tests/look"]
 NOTHING_TO_RUN = 5  # how pytest ends then
 
 
@@ -43,19 +44,16 @@ def run_all(folder, arguments):
         print("\nSQLite (PostgreSQL runs beside it)", flush=True)
         with printed.open("w") as output:
             postgres = start(
-                [*ON_POSTGRES, *PYTEST, f"--junit-xml={on_postgres}", *ON_SQLITE_ALONE, *arguments],
+                [*ON_POSTGRES, *PYTEST, f"--junit-xml={on_postgres}", *NOT_ON_POSTGRES, *arguments],
                 stdout=output,
             )
             running.append(postgres)
-        sqlite = start([*PYTEST, f"--junit-xml={on_sqlite}", *arguments])
+        sqlite = start([*PYTEST, f"--junit-xml={on_sqlite}", *NOT_ON_SQLITE, *arguments])
         running.append(sqlite)
         outcomes = [(int(is_clean), int(not is_clean)), counts(sqlite.wait(), on_sqlite)]
 
-        postgres_code = postgres.wait()
+        outcomes.append(counts(postgres.wait(), on_postgres))
         print(f"\nPostgreSQL\n{printed.read_text()}", flush=True)
-        # Asked for tests that run on SQLite alone.
-        if not (arguments and postgres_code == NOTHING_TO_RUN):
-            outcomes.append(counts(postgres_code, on_postgres))
     finally:
         for process in running:
             process.terminate()
@@ -76,6 +74,8 @@ def start(command, **options):
 
 def counts(returncode, report):
     """Tests passed and tests failed, from pytest's XML report and how it ended."""
+    if returncode == NOTHING_TO_RUN:  # asked for tests that run on the other database alone
+        return 0, 0
     if not report.exists():
         return 0, 1
     suite = ET.parse(report).getroot().find("testsuite").attrib  # noqa: S314 (our own file)

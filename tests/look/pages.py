@@ -109,12 +109,14 @@ RECEIPTS = [
     State("receipt-found", "/receipts/", "Show my receipt", {"code": "{code}"}),
     State("receipt-expired", "/receipts/none/", status=404),
     *(
-        State(f"receipt-{name}{version}", f"/receipts/{{{name}}}/{version}".rstrip("/") + "/")
+        State(
+            f"receipt-{name}{version and '-simpler'}",
+            f"/receipts/{{{name}}}/{version}".rstrip("/") + "/",
+        )
         for version in ("", "simpler")
         for name in """
-            comment_pending comment_approved comment_declined comment_with_reason comment_spam
-            comment_withdrawn comment_hidden barrier_pending barrier_approved barrier_declined
-            barrier_spam barrier_withdrawn
+            comment_pending comment_approved comment_with_reason comment_spam comment_withdrawn
+            comment_hidden barrier_pending barrier_declined
         """.split()
     ),
 ]
