@@ -36,15 +36,20 @@ OVERLAPPING = """() => {
     const scrolls = it => it && it !== document.documentElement && (
         /auto|scroll/.test(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth
         || scrolls(it.parentElement));
+    const known = new Map();
+    const rectsOf = text => {
+        const holder = text.parentElement, range = document.createRange();
+        const isSeen = holder.checkVisibility() && !holder.closest(".visually-hidden");
+        if (!text.data.trim() || !isSeen || scrolls(holder)) return [];
+        range.selectNodeContents(text);
+        return [...range.getClientRects()];
+    };
     const linesOf = it => {
         const texts = document.createTreeWalker(it, NodeFilter.SHOW_TEXT), lines = [];
         while (texts.nextNode()) {
-            const text = texts.currentNode, range = document.createRange();
-            const holder = text.parentElement;
-            const isSeen = holder.checkVisibility() && !holder.closest(".visually-hidden");
-            if (!text.data.trim() || !isSeen || scrolls(holder)) continue;
-            range.selectNodeContents(text);
-            lines.push(...range.getClientRects());
+            const text = texts.currentNode;
+            if (!known.has(text)) known.set(text, rectsOf(text));
+            lines.push(...known.get(text));
         }
         return lines;
     };
