@@ -23,7 +23,7 @@ SHOWN = """home essay essay-rich post-simpler board list barrier meeting barrier
     admin-post-new""".split()
 WIDTHS = [320, 768, 1280]
 SCHEMES = ["light", "dark"]
-HEIGHT = 1500  # CSS pixels; what stands below is cut off
+HEIGHT = 1300  # CSS pixels; what stands below is cut off
 BETWEEN = 24
 GROUND = "#8a8a8a"
 # Where colours change slowly, as in the admin: when they have.
@@ -40,7 +40,7 @@ def main(arguments=None):
             sheet = sheet_of(browser, sites, state)
             if not options.all:
                 sheet = sheet.resize((sheet.width // 2, sheet.height // 2), Image.LANCZOS)
-            sheet.save(folder / f"{state.name}.webp", quality=55, method=6)
+            sheet.save(folder / f"{state.name}.webp", quality=40, method=6)
             print(state.name, flush=True)
 
 
