@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
-from barriers.models import Tag
+from barriers.models import Barrier, Tag
 from comments.models import Comment
 from coproduce.moderation import receipts
 from coproduce.moderation.models import Job, SiteVersion, Status, Submission
@@ -67,7 +67,7 @@ def prepare():
     answer_often(Post.objects.get(slug="many"), COMMENTS + 1)
     tags = tuple(Tag.objects.offered()[:3])
     create_barrier(title="Unbroken" * 14, body="word" * 60, tags=tags)
-    barrier = create_barrier(title="Asked too late", body=WORDS, tags=tags, role="manager")
+    create_barrier(title="Asked too late", body=WORDS, tags=tags, role="manager")
     places = {
         "rich": rich.slug,
         "fifty": fifty.slug,
@@ -75,7 +75,7 @@ def prepare():
         "essay_comment": Comment.objects.published().filter(thread=essay.thread).first().pk,
         "closed_thread": closed.thread.pk,
         "comment": comment.pk,
-        "barrier": barrier.public_id,
+        "barrier": Barrier.objects.filter(submission__is_sample=True).first().public_id,
         "tag": tags[0].slug,
         "theme": tags[0].theme.slug,
         **receipts_in_every_state(rich),
@@ -135,6 +135,13 @@ def admin_rows():
         "post": Post.objects.first().pk,
         "user": User.objects.get().pk,
     }
+
+
+def hide_odd_ones():
+    """Leave what reads like the real thing: for pictures to be shown."""
+    for submission in Submission.objects.filter(kind="barrier", is_sample=False):
+        submission.hold()
+    Post.objects.get(slug="unbroken").unpublish()
 
 
 def describe():
