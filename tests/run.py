@@ -1,7 +1,8 @@
 """Runs `make check`, then every test on SQLite and on PostgreSQL side by side.
 
-tests/look runs on SQLite alone, tests/browser and tests/deploy on PostgreSQL alone: what pages look
-like, what a script does and what nginx does is no matter of the database, and it takes minutes.
+tests/look runs on SQLite alone; tests/browser, tests/deploy and the tests of settings and mail on
+PostgreSQL alone: what pages look like, what a script and nginx do, and how the site starts is no
+matter of the database, and it takes minutes.
 
 All of it runs, also when one part fails. What PostgreSQL's run printed follows SQLite's. The last
 line sums them up as "N passed, N failed"; `make check` counts as one.
@@ -18,7 +19,11 @@ from tempfile import TemporaryDirectory
 CHECK = ["make", "--no-print-directory", "check"]
 PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
-NOT_ON_SQLITE = ["--deselect=tests/browser", "--deselect=tests/deploy"]
+ON_POSTGRES_ALONE = """
+    tests/browser tests/deploy tests/project/test_settings.py tests/project/test_mail_settings.py
+    tests/project/test_send_test_mail.py
+""".split()
+NOT_ON_SQLITE = [f"--deselect={path}" for path in ON_POSTGRES_ALONE]
 NOT_ON_POSTGRES = ["--deselect=tests/look"]
 NOTHING_TO_RUN = 5  # how pytest ends then
 
