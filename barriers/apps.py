@@ -9,13 +9,26 @@ class BarriersConfig(AppConfig):
     verbose_name = _("Barriers")
 
     def ready(self) -> None:
+        from barriers.letters import letters_of
+        from barriers.models import Barrier
+        from coproduce.moderation.models import Rules
+
         kinds.register(
             kinds.Kind(
                 name="barrier",
-                publish=lambda submission: submission.barrier.publish(),
-                hide=lambda submission: submission.barrier.hide(),
+                publish=Barrier.objects.publish_all,
+                hide=Barrier.objects.hide_all,
                 path=lambda submission: submission.barrier.get_absolute_url(),
-                # Barriers go to nobody: a person reads them.
-                is_screened=False,
+                child=lambda submission: submission.barrier,
+                letters=letters_of,
+                mendable=["title"],
+                search_fields=["barrier__title", "barrier__public_id"],
+                # Unless the owner says otherwise, barriers go to nobody: a person reads them.
+                is_screened=lambda: Rules.current().screens_barriers,
+                screening_fields=lambda submission: {"comment_type": "barrier"},
+                texts=lambda submission: {
+                    "title": submission.barrier.title,
+                    "new_tags": submission.barrier.new_tags,
+                },
             )
         )

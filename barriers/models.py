@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -87,6 +87,18 @@ class Tag(models.Model):
 class BarrierQuerySet(models.QuerySet["Barrier"]):
     def published(self) -> BarrierQuerySet:
         return self.filter(published_at__isnull=False)
+
+    def show_since(self, at: datetime | None) -> None:
+        """Part of a decision on these: they and their taggings are shown, or with None not."""
+        keys = list(self.values_list("pk", flat=True))
+        self.update(published_at=at)
+        Tagging.objects.filter(barrier__in=keys).update(published_at=at)
+
+    def publish_all(self, submissions: Sequence[Submission]) -> None:
+        self.filter(pk__in=[one.pk for one in submissions]).show_since(timezone.now())
+
+    def hide_all(self, submissions: Sequence[Submission]) -> None:
+        self.filter(pk__in=[one.pk for one in submissions]).show_since(None)
 
     def newest_first(self) -> BarrierQuerySet:
         return self.order_by("-published_at", "-pk")
@@ -214,19 +226,6 @@ class Barrier(models.Model):
             for tag in tags
         ]
         Tagging.objects.bulk_create(taggings, ignore_conflicts=True)
-
-    def publish(self) -> None:
-        """Part of the approval."""
-        self._show_since(timezone.now())
-
-    def hide(self) -> None:
-        self._show_since(None)
-
-    @transaction.atomic
-    def _show_since(self, at: datetime | None) -> None:
-        self.published_at = at
-        self.save(update_fields=["published_at"])
-        self.taggings.update(published_at=at)
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):

@@ -10,15 +10,26 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import closing  # noqa: F401 (registers its job)
+        from comments.letters import letters_of
+        from comments.models import Comment
         from comments.screening import screening_fields
 
         kinds.register(
             kinds.Kind(
                 name="comment",
-                publish=lambda submission: submission.comment.publish(),
-                hide=lambda submission: submission.comment.hide(),
+                publish=Comment.objects.publish_all,
+                hide=Comment.objects.hide_all,
                 path=lambda submission: submission.comment.public_path,
-                is_screened=True,
+                child=lambda submission: submission.comment,
+                letters=letters_of,
+                mendable=["name"],
+                search_fields=["comment__name", "comment__email"],
+                is_screened=lambda: True,
                 screening_fields=screening_fields,
+                texts=lambda submission: {
+                    "name": submission.comment.name,
+                    "email": submission.comment.email,
+                },
+                rules_may_publish=True,
             )
         )

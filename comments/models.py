@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -77,6 +80,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Approved; for who knows already that the thread is public."""
         return self.filter(APPROVED)
 
+    def show_since(self, at: datetime | None) -> None:
+        """Part of a decision on these, which all changes alike: they are counted and shown, or not.
+
+        None hides them. Threads, then first comments, then these: as everybody locks them.
+        """
+        change = 1 if at else -1
+        places = list(self.values_list("thread_id", "root_id"))
+        threads = Counter(thread for thread, _root in places)
+        for thread, number in sorted(threads.items()):
+            count = Greatest(F("comment_count") + change * number, 0)
+            Thread.objects.filter(pk=thread).update(comment_count=count)
+        roots = Counter(root for _thread, root in places if root)
+        for root, number in sorted(roots.items()):
+            count = Greatest(F("answer_count") + change * number, 0)
+            Comment.objects.filter(pk=root).update(answer_count=count)
+        self.update(published_at=at)
+
+    def publish_all(self, submissions: Sequence[Submission]) -> None:
+        self.filter(pk__in=[one.pk for one in submissions]).show_since(timezone.now())
+
+    def hide_all(self, submissions: Sequence[Submission]) -> None:
+        self.filter(pk__in=[one.pk for one in submissions]).show_since(None)
+
     def roots(self) -> CommentQuerySet:
         """First comments that are public, or have public answers and leave their place to them."""
         return self.filter(HAS_A_PLACE, root=None)
@@ -98,7 +124,13 @@ class Comment(models.Model):
     # Of a first comment: how many public answers stand under it, at any depth.
     answer_count = models.PositiveIntegerField(default=0, editable=False)
     name = models.CharField(max_length=100, blank=True)
-    email = models.EmailField(blank=True)
+    email = models.EmailField(blank=True, db_index=True)
+    # That whoever sent this one holds the address, not that they once did.
+    email_proven_at = models.DateTimeField(null=True, editable=False)
+    # Who wrote it at the desk, in the name of the site.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
+    )
     # When it was written: as in its submission, repeated here for the order of a thread.
     posted_at = models.DateTimeField(editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
@@ -150,16 +182,9 @@ class Comment(models.Model):
     def said_on(self) -> str:
         return day(self.posted_at)
 
-    def publish(self, at: datetime | None = None) -> None:
-        """Part of the approval: the thread counts it and shows it, from now on or since `at`."""
-        self._count(+1)
-        self.published_at = at or timezone.now()
-        self.save(update_fields=["published_at"])
-
-    def hide(self) -> None:
-        self._count(-1)
-        self.published_at = None
-        self.save(update_fields=["published_at"])
+    def publish(self, at: datetime) -> None:
+        """For one that comes in approved: the thread counts it and shows it since `at`."""
+        Comment.objects.filter(pk=self.pk).show_since(at)
 
     def move_under(self, parent: Comment | None) -> None:
         self.parent = parent
@@ -169,13 +194,3 @@ class Comment(models.Model):
     def _take_place(self) -> None:
         self.root = (self.parent.root or self.parent) if self.parent else None
         self.depth = self.parent.depth + 1 if self.parent else 0
-
-    def _count(self, change: int) -> None:
-        """The thread, then the first comment, then this one: as everybody locks them."""
-        Thread.objects.filter(pk=self.thread_id).update(
-            comment_count=Greatest(F("comment_count") + change, 0)
-        )
-        if self.root_id:
-            Comment.objects.filter(pk=self.root_id).update(
-                answer_count=Greatest(F("answer_count") + change, 0)
-            )

@@ -16,7 +16,8 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.dates import minute
-from coproduce.moderation.models import DeclineReason, Status, Submission
+from coproduce.moderation.holding import why_held
+from coproduce.moderation.models import DeclineReason, Rules, Status, Submission
 from coproduce.moderation.text import plain_words, tidy_line
 
 PENDING_FIRST = Case(When(submission__status=Status.PENDING, then=Value(0)), default=Value(1))
@@ -184,7 +185,7 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Held because"))
     def held_because(self, row: Any) -> SafeString | str:
-        reasons = row.submission.held_because
+        reasons = why_held(row.submission, Rules.current())
         return format_html_join("", "{}<br>", ((reason,) for reason in reasons)) or gettext(
             "Not held"
         )

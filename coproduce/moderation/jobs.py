@@ -4,13 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+# Longer than a job takes; one whose worker died runs again within a minute.
+LEASE = timedelta(seconds=45)
+
 
 class TryAgain(Exception):
-    """Raised by a job that met an expected fault outside; `after` overrides the usual wait."""
+    """Raised by a job that met an expected fault outside; `after` overrides the usual wait.
 
-    def __init__(self, why: str, *, after: timedelta | None = None) -> None:
+    A job that was only put off, because it could not even be tried, is not counted as a try.
+    """
+
+    def __init__(
+        self, why: str, *, after: timedelta | None = None, is_put_off: bool = False
+    ) -> None:
         super().__init__(why)
         self.after = after
+        self.is_put_off = is_put_off
 
 
 @dataclass(frozen=True)
@@ -20,19 +29,23 @@ class Lane:
     kind: str
     do: Callable[[str], None]
     threads: int
+    lease: timedelta = LEASE
 
 
 lanes: dict[str, Lane] = {}
 
 
-def job(kind: str, *, threads: int = 1) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
+def job(
+    kind: str, *, threads: int = 1, lease: timedelta = LEASE
+) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
     """Register a function of one argument, the job's subject, as the way to do `kind`.
 
     It may run more than once for the same subject, also at the same time: it must be idempotent.
+    `lease` must be longer than it can take.
     """
 
     def register(do: Callable[[str], None]) -> Callable[[str], None]:
-        lanes[kind] = Lane(kind, do, threads)
+        lanes[kind] = Lane(kind, do, threads, lease)
         return do
 
     return register

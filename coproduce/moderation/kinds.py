@@ -1,29 +1,78 @@
 """The kinds of submission: each app above registers its own in AppConfig.ready()."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.db.models import Model
+
     from coproduce.moderation.models import Submission
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A submission as moderators read it, beyond its words.
+
+    `title` is who wrote it, or what it is called; `place` and `place_path` where it stands or
+    would stand; `answers` and `answered_words` whom it answers and what they said; `facts` are
+    the writer's other answers as (question, answer); `history` says what else is known of who
+    wrote it; `may_be_answered` whether a moderator can answer it in public.
+    """
+
+    title: str
+    place: str
+    place_path: str
+    answers: str = ""
+    answered_words: str = ""
+    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    history: str = ""
+    may_be_answered: bool = False
+
+
+def _nothing(submission: Submission) -> Mapping[str, str]:
+    return {}
+
+
+def _nobody(submission: Submission) -> bool:
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """What moderation must know of one kind of submission.
 
-    `publish` and `hide` run inside the transaction of the decision; `path` is where the
-    submission stands in public, empty while that page is not public itself; `is_screened` says
-    whether Akismet may see this kind; `screening_fields` adds to its request (names as Akismet
-    documents them).
+    `publish` and `hide` run inside the transaction of the decision, for all that it moves at
+    once. `path` is where the submission stands in public, empty while that page is not public
+    itself. `child` is the row that hangs on the submission, `mendable` the names of its fields of
+    text that a moderator may mend with the words. `letters` describes submissions of this kind
+    for the desk, by primary key, in as many queries for fifty as for one; `search_fields` are
+    where the desk looks beside the words, as look-ups from Submission.
+
+    `is_screened` says whether Akismet may see this kind now; `screening_fields` adds to its
+    request (names as Akismet documents them). `texts` are the fields that word lists look at
+    beside the words. Where `rules_may_publish`, the site's rules can approve without a person;
+    `is_known` then says whether the writer has proven an address of somebody who was approved.
+    `answer` keeps a moderator's public answer; None where there is no such thing.
     """
 
     name: str
-    publish: Callable[["Submission"], None]
-    hide: Callable[["Submission"], None]
-    path: Callable[["Submission"], str]
-    is_screened: bool
-    screening_fields: Callable[["Submission"], Mapping[str, str]] = lambda _: {}
+    publish: Callable[[Sequence[Submission]], None]
+    hide: Callable[[Sequence[Submission]], None]
+    path: Callable[[Submission], str]
+    child: Callable[[Submission], Model]
+    letters: Callable[[Sequence[Submission]], Mapping[int, Letter]]
+    is_screened: Callable[[], bool]
+    mendable: Sequence[str] = ()
+    search_fields: Sequence[str] = ()
+    screening_fields: Callable[[Submission], Mapping[str, str]] = _nothing
+    texts: Callable[[Submission], Mapping[str, str]] = _nothing
+    rules_may_publish: bool = False
+    is_known: Callable[[Submission], bool] = _nobody
+    answer: Callable[[Submission, User, str], Any] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -33,10 +82,18 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
+def every() -> Sequence[Kind]:
+    return tuple(_kinds.values())
+
+
+def named(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
 def screened() -> list[str]:
-    """The names of the kinds that Akismet may see."""
-    return [kind.name for kind in _kinds.values() if kind.is_screened]
+    """The names of the kinds that Akismet may see now."""
+    return [kind.name for kind in _kinds.values() if kind.is_screened()]
 
 
-def kind_of(submission: "Submission") -> Kind:
+def kind_of(submission: Submission) -> Kind:
     return _kinds[submission.kind]

@@ -28,7 +28,7 @@ def may_be_sent(submission: Submission) -> bool:
     """Whether this one may go to Akismet at all: switched on, of a kind that is, not refused."""
     return (
         is_on()
-        and kind_of(submission).is_screened
+        and kind_of(submission).is_screened()
         and not submission.person_only
         and bool(submission.ip_address)
     )

@@ -56,14 +56,13 @@ def _work_lane(lane: Lane, stop: threading.Event) -> None:
 
 def run_next(lane: Lane) -> bool:
     """Do the next job that is due; False when there is none."""
-    job = Job.objects.claim([lane.kind])
+    job = Job.objects.claim([lane.kind], lease=lane.lease)
     if job is None:
         return False
     try:
         lane.do(job.subject)
     except TryAgain as trouble:
-        logger.warning("%s will be tried again: %s", job, trouble)
-        job.try_again(str(trouble), after=trouble.after)
+        _put_back(job, trouble)
     except (OperationalError, InterfaceError, InternalError):
         # Not the job's fault: its lease runs out, and somebody does it then.
         raise
@@ -74,3 +73,11 @@ def run_next(lane: Lane) -> bool:
     else:
         job.finish()
     return True
+
+
+def _put_back(job: Job, trouble: TryAgain) -> None:
+    if trouble.is_put_off and trouble.after:
+        job.put_off(str(trouble), trouble.after)
+        return
+    logger.warning("%s will be tried again: %s", job, trouble)
+    job.try_again(str(trouble), after=trouble.after)

@@ -1,3 +1,5 @@
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
@@ -6,21 +8,49 @@ from django.utils.translation import gettext_lazy as _
 from coproduce.moderation.models.states import DeclineReason, Status
 
 
+def new_batch() -> str:
+    return secrets.token_hex(16)
+
+
 class Agent(models.TextChoices):
     PERSON = "person", _("A moderator")
     SCREENING = "screening", _("Screening")
+    RULES = "rules", _("The site’s rules")
     WRITER = "writer", _("The writer")
+    READER = "reader", _("A reader")
+
+
+class Act(models.TextChoices):
+    """What a line of the log tells: only DECIDE moves a submission, and can be undone."""
+
+    DECIDE = "decide", _("Decision")
+    MEND = "mend", _("Mended")
+    SCREEN = "screen", _("Spam check")
+    TELL = "tell", _("Akismet corrected")
+    ASK = "ask", _("Another look asked for")
+    PROVE = "prove", _("Address proven")
+    REPORT = "report", _("Report")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> "DecisionQuerySet":
+        """Decisions that nobody has undone, nor taken another back by."""
+        return self.filter(act=Act.DECIDE, undoes=None, undone_by=None)
 
 
 class Decision(models.Model):
-    """One line of the log: who or what did what, when and why. It holds no text of readers."""
+    """One line of the log: who or what did what, when and why. It holds no text of readers.
+
+    `batch` is the same for all that were decided at once.
+    """
 
     submission = models.ForeignKey(
         "moderation.Submission", on_delete=models.CASCADE, related_name="decisions"
     )
+    act = models.CharField(max_length=10, choices=Act, default=Act.DECIDE)
     agent = models.CharField(max_length=10, choices=Agent)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False
     )
     from_status = models.CharField(max_length=10, choices=Status)
     to_status = models.CharField(max_length=10, choices=Status)
@@ -28,22 +58,33 @@ class Decision(models.Model):
     line = models.CharField(max_length=200, blank=True)
     from_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     from_line = models.CharField(max_length=200, blank=True)
+    batch = models.CharField(max_length=32, default=new_batch, db_index=True)
     undoes = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
     )
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["by", "-id"], name="decision_latest_by")]
 
     def __str__(self) -> str:
+        if self.act != Act.DECIDE:
+            return self.act
         verb = "undone: " if self.undoes_id else ""
         return f"{verb}{self.from_status} → {self.to_status}"
 
     @property
     def words(self) -> str:
-        """What was decided, as people read it."""
-        words = f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+        """What was done, as people read it."""
+        if self.act == Act.DECIDE:
+            words = f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+        else:
+            words = self.get_act_display()
         if reasons := [text for text in (self.get_reason_display(), self.line) if text]:
             words = f"{words} ({': '.join(reasons)})"
         return gettext("Undone: %(decision)s") % {"decision": words} if self.undoes_id else words

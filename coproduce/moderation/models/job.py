@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-# Longer than any job may take; a job whose worker died runs again within a minute.
-LEASE = timedelta(seconds=45)
+from coproduce.moderation.jobs import LEASE
+
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=6)
 # With the waits above: about three days of trying.
@@ -28,15 +28,27 @@ class JobQuerySet(models.QuerySet["Job"]):
 
         A job that is there already, even one that runs just now, is done again from `run_at`.
         """
-        fresh = Job(kind=kind, subject=str(subject), run_at=run_at or timezone.now())
+        self.put_many(kind, [subject], run_at=run_at)
+
+    def put_many(
+        self, kind: str, subjects: Iterable[object], *, run_at: datetime | None = None
+    ) -> None:
+        at = run_at or timezone.now()
         self.bulk_create(
-            [fresh],  # type: ignore[list-item]
+            [self.model(kind=kind, subject=str(subject), run_at=at) for subject in subjects],
             update_conflicts=True,
             unique_fields=["kind", "subject"],
             update_fields=["run_at", "attempts", "leased_until", "set_aside_at"],
         )
 
-    def claim(self, kinds: Collection[str]) -> Job | None:
+    def put_unless_there(
+        self, kind: str, subject: object, *, run_at: datetime | None = None
+    ) -> None:
+        """As `put`, but a job that waits already stays as it is."""
+        job = self.model(kind=kind, subject=str(subject), run_at=run_at or timezone.now())
+        self.bulk_create([job], ignore_conflicts=True)
+
+    def claim(self, kinds: Collection[str], *, lease: timedelta = LEASE) -> Job | None:
         """The job of these kinds that is due longest, leased to the caller; None if none is."""
         due = self.due().filter(kind__in=kinds)
         for job in due.order_by("run_at")[:5]:
@@ -44,7 +56,7 @@ class JobQuerySet(models.QuerySet["Job"]):
                 # It killed its worker each time, and so was never put back.
                 due.filter(pk=job.pk).update(set_aside_at=timezone.now())
                 continue
-            leased_until = timezone.now() + LEASE
+            leased_until = timezone.now() + lease
             # Another worker may have been quicker: then no row answers.
             if due.filter(pk=job.pk).update(
                 leased_until=leased_until, attempts=models.F("attempts") + 1
@@ -89,6 +101,15 @@ class Job(models.Model):
             last_error=error[:200],
             run_at=timezone.now() + (after or self._wait()),
             set_aside_at=timezone.now() if is_over else None,
+        )
+
+    def put_off(self, why: str, after: timedelta) -> None:
+        """Back for later without counting this as a try."""
+        self._if_still_mine().update(
+            leased_until=None,
+            attempts=models.F("attempts") - 1,
+            last_error=why[:200],
+            run_at=timezone.now() + after,
         )
 
     def run_again(self) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -7,11 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models.decision import Agent, Decision
-from coproduce.moderation.models.site_version import SiteVersion
+from coproduce.moderation.models import deciding
+from coproduce.moderation.models.deciding import Decided, Target
+from coproduce.moderation.models.decision import Act, Agent, Decision
 from coproduce.moderation.models.states import DeclineReason, Status, Verdict
 
 if TYPE_CHECKING:
@@ -19,34 +20,89 @@ if TYPE_CHECKING:
 
 
 SPAM_VERDICTS = {Verdict.SPAM, Verdict.DISCARD}
-
-
+ANSWERS_OF_AKISMET = {Verdict.HAM, *SPAM_VERDICTS}
 HAS_TRACES = models.Q(ip_address__isnull=False) | ~models.Q(user_agent="")
+
+
+class DecidedMeanwhile(Exception):
+    """Somebody else decided on `submission` after it was looked at; nothing was changed."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(str(submission))
+        self.submission = submission
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def pending(self) -> SubmissionQuerySet:
         return self.filter(status=Status.PENDING)
 
+    def in_turn(self) -> SubmissionQuerySet:
+        """What waits, as moderators take it: danger first, then whoever waits longest."""
+        return self.pending().order_by("-is_urgent", "submitted_at", "pk")
+
     def with_traces(self) -> SubmissionQuerySet:
         """Those that still hold the address or the browser of whoever sent them."""
         return self.filter(HAS_TRACES)
+
+    @transaction.atomic
+    def decide(
+        self,
+        to: Status,
+        *,
+        by: User | None = None,
+        agent: Agent = Agent.PERSON,
+        reason: str = "",
+        line: str = "",
+        seen: Mapping[int, int] | None = None,
+    ) -> Decided:
+        """One decision on all of these, with one batch in the log.
+
+        `seen` has the revision of each, by primary key, as whoever decides has looked at it.
+        """
+        locked = list(self.order_by("pk").select_for_update())
+        target = Target(to, reason, line)
+        targets = {one.pk: target for one in locked}
+        return deciding.decide(locked, targets, by=by, agent=agent, seen=seen)
+
+    @transaction.atomic
+    def undo(self, batch: str, *, by: User | None = None) -> Decided:
+        """Take back what was decided at once; what was decided since is left."""
+        of_batch = Decision.objects.standing().filter(batch=batch)
+        keys = of_batch.values_list("submission_id", flat=True)
+        locked = list(self.filter(pk__in=list(keys)).order_by("pk").select_for_update())
+        last = _last_standing(locked)
+        targets = {pk: _back(one) for pk, one in last.items() if one.batch == batch}
+        decided = deciding.decide(
+            [one for one in locked if one.pk in targets], targets, by=by, agent=Agent.PERSON
+        )
+        decided.meanwhile.extend(one for one in locked if one.pk not in targets)
+        return decided
 
 
 class Submission(models.Model):
     """What comments and barriers have in common: the words, where they stand, and their traces.
 
     `status` is a person's answer, `verdict` a machine's; neither overwrites the other.
+    `revision` grows with every change that a moderator must see before deciding. `signs` are what
+    spoke for a closer look when it came (signs.py). `told_akismet` is the last correction that
+    Akismet has acknowledged.
     """
 
     kind = models.CharField(max_length=20)
     body = models.TextField()
     body_html = models.TextField()
+    # Of the words without their shape: by this the same words are known when they come again.
+    body_digest = models.CharField(max_length=32, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     decline_line = models.CharField(max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    signs = models.JSONField(default=list, blank=True)
+    is_urgent = models.BooleanField(default=False)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNSCREENED)
     akismet_guid = models.CharField(max_length=100, blank=True)
+    recheck_reason = models.CharField(max_length=20, blank=True)
+    told_akismet = models.CharField(max_length=10, choices=Verdict, blank=True)
     form_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique)
     code_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique)
     person_only = models.BooleanField(default=False)
@@ -58,10 +114,15 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(default=timezone.now)
     screened_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    mended_at = models.DateTimeField(null=True)
+    # When its writer asked that a person look again.
+    asked_at = models.DateTimeField(null=True)
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="status_known"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_known"),
@@ -72,7 +133,11 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "status", "-id"], name="submission_desk"),
+            models.Index(
+                fields=["status", "-is_urgent", "submitted_at", "id"], name="submission_in_turn"
+            ),
+            models.Index(fields=["status", "-id"], name="submission_newest"),
+            models.Index(fields=["body_digest"], name="submission_same_words"),
             models.Index(fields=["id"], condition=HAS_TRACES, name="submission_traces"),
         ]
 
@@ -97,62 +162,51 @@ class Submission(models.Model):
         if not self.is_waiting or self.decided_at is None:
             return False
         # What left that state, not what came to it: an import comes approved, without a decision.
-        return self.decisions.filter(from_status=Status.APPROVED).exists()
+        left = self.decisions.filter(act=Act.DECIDE, from_status=Status.APPROVED)
+        return left.exists()
 
     @property
-    def held_because(self) -> list[str]:
-        """Every reason that this waits, in plain words; empty when it does not wait."""
-        if not self.is_waiting:
-            return []
-        by_verdict = {
-            Verdict.UNSCREENED: _("The spam check has not run yet."),
-            Verdict.ERROR: _("The spam checker has not answered yet."),
-            Verdict.SPAM: _("The spam checker takes it for spam."),
-            Verdict.DISCARD: _("The spam checker takes it for blatant spam."),
-            Verdict.SKIPPED: _("No machine has looked at it."),
-        }
-        reasons = [_("A person reads everything first.")]
-        if words := by_verdict.get(Verdict(self.verdict)):
-            reasons.append(words)
-        return reasons
+    def may_be_told(self) -> bool:
+        """Whether Akismet has judged this and could be told that a person sees it otherwise."""
+        return self.verdict in ANSWERS_OF_AKISMET and bool(self.ip_address)
 
     # Each verb returns whether it changed anything; a second person who decides the same is
-    # no error. What its writer withdrew, nobody can bring back.
+    # no error. What its writer withdrew, nobody can bring back. With `seen`, the revision that
+    # was looked at, a verb raises DecidedMeanwhile where somebody else was quicker.
 
-    def approve(self, *, by: User | None = None) -> bool:
-        return self._decide(Status.APPROVED, by=by)
+    def approve(
+        self, *, by: User | None = None, agent: Agent = Agent.PERSON, seen: int | None = None
+    ) -> bool:
+        return self._decide(Target(Status.APPROVED), by=by, agent=agent, seen=seen)
 
-    def decline(self, *, by: User | None = None, reason: str, line: str = "") -> bool:
-        return self._decide(Status.DECLINED, by=by, reason=reason, line=line)
+    def decline(
+        self, *, by: User | None = None, reason: str, line: str = "", seen: int | None = None
+    ) -> bool:
+        return self._decide(Target(Status.DECLINED, reason, line), by=by, seen=seen)
 
-    def mark_spam(self, *, by: User | None = None) -> bool:
-        return self._decide(Status.SPAM, by=by)
+    def mark_spam(
+        self, *, by: User | None = None, agent: Agent = Agent.PERSON, seen: int | None = None
+    ) -> bool:
+        return self._decide(Target(Status.SPAM), by=by, agent=agent, seen=seen)
 
-    def hold(self, *, by: User | None = None) -> bool:
-        return self._decide(Status.PENDING, by=by)
+    def hold(
+        self, *, by: User | None = None, agent: Agent = Agent.PERSON, seen: int | None = None
+    ) -> bool:
+        return self._decide(Target(Status.PENDING), by=by, agent=agent, seen=seen)
 
     @transaction.atomic
     def undo(self, *, by: User | None = None) -> bool:
         """Take back the latest decision of a person or of screening."""
         self._lock()
-        standing = self.decisions.filter(undoes=None, undone_by=None)
-        last = standing.exclude(agent=Agent.WRITER).first()
-        if last is None:
-            return False
-        return self._decide(
-            Status(last.from_status),
-            by=by,
-            reason=last.from_reason,
-            line=last.from_line,
-            undoes=last,
-        )
+        last = _last_standing([self]).get(self.pk)
+        return last is not None and self._decide(_back(last), by=by)
 
     def withdraw(self) -> bool:
         """The writer's own verb: gone from every page at once, for good, traces and all."""
         self.ip_address, self.user_agent, self.referrer = None, "", ""
         with transaction.atomic():
             self.save(update_fields=["ip_address", "user_agent", "referrer"])
-            return self._decide(Status.WITHDRAWN, agent=Agent.WRITER)
+            return self._decide(Target(Status.WITHDRAWN), agent=Agent.WRITER)
 
     @transaction.atomic
     def record_verdict(self, verdict: Verdict, *, guid: str = "") -> None:
@@ -163,9 +217,24 @@ class Submission(models.Model):
         if verdict not in {Verdict.ERROR, Verdict.SKIPPED}:
             self.screened_at = timezone.now()
         self.save(update_fields=["verdict", "akismet_guid", "screened_at"])
-        is_decided = self.decisions.filter(agent=Agent.PERSON).exists()
-        if verdict in SPAM_VERDICTS and self.is_waiting and not is_decided:
-            self._decide(Status.SPAM, agent=Agent.SCREENING)
+        if verdict in SPAM_VERDICTS and self.is_waiting and not self.is_decided_by_a_person:
+            self._decide(Target(Status.SPAM), agent=Agent.SCREENING)
+
+    @property
+    def is_decided_by_a_person(self) -> bool:
+        return self.decisions.filter(act=Act.DECIDE, agent=Agent.PERSON).exists()
+
+    def log(self, act: Act, *, agent: Agent, by: User | None = None, line: str = "") -> None:
+        """A line in the log for what moves nothing."""
+        Decision.objects.create(
+            submission=self,
+            act=act,
+            agent=agent,
+            by=by,
+            from_status=self.status,
+            to_status=self.status,
+            line=line[:200],
+        )
 
     def _lock(self) -> None:
         """Wait for anyone else who decides on this, then see what they left."""
@@ -174,39 +243,30 @@ class Submission(models.Model):
     @transaction.atomic
     def _decide(
         self,
-        to: Status,
+        target: Target,
         *,
         by: User | None = None,
         agent: Agent = Agent.PERSON,
-        reason: str = "",
-        line: str = "",
-        undoes: Decision | None = None,
+        seen: int | None = None,
     ) -> bool:
         self._lock()
-        before = Status(self.status)
-        if before in {to, Status.WITHDRAWN}:
-            return False
-        Decision.objects.create(
-            submission=self,
-            agent=agent,
-            by=by,
-            from_status=before,
-            to_status=to,
-            reason=reason,
-            line=line[:200],
-            from_reason=self.decline_reason,
-            from_line=self.decline_line,
-            undoes=undoes,
-        )
-        self.status = to
-        self.decline_reason = reason
-        self.decline_line = line[:200]
-        self.decided_at = timezone.now()
-        self.save(update_fields=["status", "decline_reason", "decline_line", "decided_at"])
-        if to == Status.APPROVED:
-            kind_of(self).publish(self)
-        elif before == Status.APPROVED:
-            kind_of(self).hide(self)
-        if Status.APPROVED in {before, to}:
-            SiteVersion.change()
-        return True
+        looked_at = {} if seen is None else {self.pk: seen}
+        decided = deciding.decide([self], {self.pk: target}, by=by, agent=agent, seen=looked_at)
+        if decided.meanwhile:
+            raise DecidedMeanwhile(self)
+        return bool(decided.changed)
+
+
+def _last_standing(submissions: Sequence[Submission]) -> dict[int, Decision]:
+    """The latest decision of each that can be taken back, by primary key."""
+    decisions = Decision.objects.standing().filter(submission__in=[one.pk for one in submissions])
+    found: dict[int, Decision] = {}
+    for decision in decisions.exclude(agent=Agent.WRITER).order_by("-pk"):
+        found.setdefault(decision.submission_id, decision)
+    return found
+
+
+def _back(decision: Decision) -> Target:
+    return Target(
+        Status(decision.from_status), decision.from_reason, decision.from_line, undoes=decision
+    )

@@ -1,0 +1,150 @@
+"""How submissions move from one status to another: one, or a thousand at once.
+
+Everything here runs in the caller's transaction, on submissions that the caller has locked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.utils import timezone
+
+from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.models.decision import Agent, Decision, new_batch
+from coproduce.moderation.models.job import Job
+from coproduce.moderation.models.site_version import SiteVersion
+from coproduce.moderation.models.states import Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from coproduce.moderation.models.submission import Submission
+
+# An undo within this time costs nothing: Akismet has not been told.
+TELL_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a submission goes, why, and which decision that takes back."""
+
+    status: Status
+    reason: str = ""
+    line: str = ""
+    undoes: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of deciding: all in `changed` share `batch` in the log.
+
+    `left` stood that way already or were withdrawn; `meanwhile` were decided by somebody else
+    after whoever decides now had seen them.
+    """
+
+    batch: str = field(default_factory=new_batch)
+    changed: list[Submission] = field(default_factory=list)
+    left: list[Submission] = field(default_factory=list)
+    meanwhile: list[Submission] = field(default_factory=list)
+
+
+def decide(
+    locked: Sequence[Submission],
+    targets: Mapping[int, Target],
+    *,
+    by: User | None,
+    agent: Agent,
+    seen: Mapping[int, int] | None = None,
+) -> Decided:
+    """Move each to its target, with its line in the log and all that follows.
+
+    `targets` and `seen` are by primary key; `seen` has the revision that was looked at.
+    """
+    decided = Decided()
+    for submission in locked:
+        _sort(submission, targets[submission.pk], seen or {}, decided)
+    if decided.changed:
+        before = {one.pk: Status(one.status) for one in decided.changed}
+        _log(decided, targets, by=by, agent=agent)
+        _move(decided.changed, targets)
+        _show_or_hide(decided.changed, before)
+        if agent == Agent.PERSON:
+            told = [one.pk for one in decided.changed if one.may_be_told]
+            Job.objects.put_many("tell", told, run_at=timezone.now() + TELL_AFTER)
+    return decided
+
+
+def _sort(
+    submission: Submission, target: Target, seen: Mapping[int, int], decided: Decided
+) -> None:
+    if submission.status in {target.status, Status.WITHDRAWN}:
+        decided.left.append(submission)
+    elif seen.get(submission.pk, submission.revision) != submission.revision:
+        decided.meanwhile.append(submission)
+    else:
+        decided.changed.append(submission)
+
+
+def _log(decided: Decided, targets: Mapping[int, Target], *, by: User | None, agent: Agent) -> None:
+    lines = []
+    for submission in decided.changed:
+        target = targets[submission.pk]
+        lines.append(
+            Decision(
+                submission=submission,
+                agent=agent,
+                by=by,
+                from_status=submission.status,
+                to_status=target.status,
+                reason=target.reason,
+                line=target.line[:200],
+                from_reason=submission.decline_reason,
+                from_line=submission.decline_line,
+                batch=decided.batch,
+                undoes=target.undoes,
+            )
+        )
+    Decision.objects.bulk_create(lines)
+
+
+def _move(submissions: Iterable[Submission], targets: Mapping[int, Target]) -> None:
+    now = timezone.now()
+    alike: dict[tuple[Status, str, str], list[int]] = defaultdict(list)
+    for submission in submissions:
+        target = targets[submission.pk]
+        submission.status = target.status
+        submission.decline_reason = target.reason
+        submission.decline_line = target.line[:200]
+        submission.decided_at = now
+        submission.revision += 1
+        alike[target.status, target.reason, target.line[:200]].append(submission.pk)
+    rows = type(next(iter(submissions))).objects
+    for (status, reason, line), keys in alike.items():
+        rows.filter(pk__in=keys).update(
+            status=status,
+            decline_reason=reason,
+            decline_line=line,
+            decided_at=now,
+            revision=F("revision") + 1,
+        )
+
+
+def _show_or_hide(submissions: Sequence[Submission], before: Mapping[int, Status]) -> None:
+    """Tell each kind, the kinds in the order of their names: everybody locks alike."""
+    shown = [one for one in submissions if one.status == Status.APPROVED]
+    hidden = [one for one in submissions if before[one.pk] == Status.APPROVED]
+    for name in sorted({one.kind for one in [*shown, *hidden]}):
+        _tell_kind([one for one in shown if one.kind == name], lambda kind: kind.publish)
+        _tell_kind([one for one in hidden if one.kind == name], lambda kind: kind.hide)
+    if shown or hidden:
+        SiteVersion.change()
+
+
+def _tell_kind(submissions: list[Submission], verb: Callable) -> None:
+    if submissions:
+        verb(kind_of(submissions[0]))(submissions)
