@@ -7,28 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from barriers.exports import csv_lines
 from barriers.models import Barrier, BarrierQuerySet, Tag, Theme
-from coproduce.moderation.desk import SubmissionAdmin
+from coproduce.moderation.desk.lists import KindAdmin
 from coproduce.moderation.models import SiteVersion
 
 
 @admin.register(Barrier)
-class BarrierAdmin(SubmissionAdmin):
+class BarrierAdmin(KindAdmin):
     list_display = ["__str__", "words", "tag_names", "status", "came_in", "is_sample"]
     search_fields = ["title", "submission__body", "public_id"]
-    list_filter = [*SubmissionAdmin.list_filter, "tags__theme", "tags"]
-    actions = [*SubmissionAdmin.actions, "export_csv"]
-    fields = [
-        "title",
-        "text",
-        "tag_names",
-        "unsure",
-        "new_tags",
-        "role",
-        "area",
-        "may_quote",
-        "is_helped",
-        *SubmissionAdmin.submission_fields[1:],
-    ]
+    list_filter = [*KindAdmin.list_filter, "tags__theme", "tags"]
+    actions = [*KindAdmin.actions, "export_csv"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Barrier]":
         return super().get_queryset(request).prefetch_related("tags")

@@ -9,6 +9,7 @@ class BarriersConfig(AppConfig):
     verbose_name = _("Barriers")
 
     def ready(self) -> None:
+        from barriers.finding import find_public
         from barriers.letters import letters_of
         from barriers.models import Barrier
         from coproduce.moderation.models import Rules
@@ -16,12 +17,14 @@ class BarriersConfig(AppConfig):
         kinds.register(
             kinds.Kind(
                 name="barrier",
+                plural=_("Barriers"),
                 publish=Barrier.objects.publish_all,
                 hide=Barrier.objects.hide_all,
                 path=lambda submission: submission.barrier.get_absolute_url(),
                 child=lambda submission: submission.barrier,
                 letters=letters_of,
-                mendable=["title"],
+                find=find_public,
+                mendable={"title": _("Title")},
                 search_fields=["barrier__title", "barrier__public_id"],
                 # Unless the owner says otherwise, barriers go to nobody: a person reads them.
                 is_screened=lambda: Rules.current().screens_barriers,

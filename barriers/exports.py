@@ -1,12 +1,12 @@
 """The author's export: every barrier but the examples and what its writer withdrew."""
 
-import csv
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from django.conf import settings
 
 from barriers.models import Barrier, BarrierQuerySet
+from coproduce.moderation import csv_file
+from coproduce.moderation.csv_file import iso
 from coproduce.moderation.models import Status
 
 COLUMNS = (
@@ -14,29 +14,11 @@ COLUMNS = (
     "submitted_at approved_at source"
 ).split()
 CHUNK = 2000
-BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula; the full-width forms too.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-
-
-class Line:
-    """A file for csv.writer that hands back each line instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def csv_lines(barriers: BarrierQuerySet) -> Iterator[str]:
-    """RFC 4180 with a byte-order mark, one line at a time, however many rows there are.
-
-    Lists are joined with "; ", times are ISO 8601 in UTC; a cell that a spreadsheet would run
-    as a formula begins with an apostrophe.
-    """
-    writer = csv.writer(Line())
-    yield BYTE_ORDER_MARK
-    yield writer.writerow(COLUMNS)
-    for row in rows(barriers):
-        yield writer.writerow([_harmless(cell) for cell in row])
+    """Lists are joined with "; ", times are ISO 8601 in UTC; the rest as csv_file has it."""
+    return csv_file.csv_lines(COLUMNS, rows(barriers))
 
 
 def rows(barriers: BarrierQuerySet) -> Iterator[list[str]]:
@@ -64,15 +46,7 @@ def _row(barrier: Barrier) -> list[str]:
         submission.status,
         str(barrier.recognitions),
         barrier.voice_of.public_id if barrier.voice_of else "",
-        _moment(submission.submitted_at),
-        _moment(barrier.published_at),
+        iso(submission.submitted_at),
+        iso(barrier.published_at),
         submission.source,
     ]
-
-
-def _moment(at: datetime | None) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

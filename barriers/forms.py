@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barriers.choices import Area, Role, Unsure
 from barriers.models import Tag, Theme
+from coproduce.moderation import kinds, screening
 from coproduce.moderation.forms import Line, ReaderForm, Words
 
 MOST_CHARACTERS = 5_000
@@ -107,9 +108,21 @@ class BarrierForm(ReaderForm):
     is_helped = forms.BooleanField(
         label=_("Someone is helping me to write this"), required=False, widget=Tick
     )
+    person_only = forms.BooleanField(
+        label=_("Don’t send this to Akismet, our spam checker. It may take longer."),
+        help_text=_(
+            "Akismet gets your words, the address of your connection, the name of your browser "
+            "and the page that you came from. It does not get your other answers."
+        ),
+        required=False,
+        widget=Tick,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.may_go_to_akismet = are_screened()
+        if not self.may_go_to_akismet:
+            del self.fields["person_only"]
         self.offered = {tag.slug: tag for tag in Tag.objects.offered().select_related("theme")}
         self._values = [*self.offered, *Unsure.values]
         self.fields["tags"].choices = [(value, value) for value in self._values]  # type: ignore[attr-defined]
@@ -156,13 +169,28 @@ class BarrierForm(ReaderForm):
                 _now("Yes, without a name") if words["may_quote"] else _now("No"),
             ),
             (_now("Someone is helping you"), _now("Yes") if words["is_helped"] else ""),
+            (_now("Our spam checker, Akismet"), self._who_checks),
         ]
         return [(question, answer) for question, answer in answers if answer]
+
+    @property
+    def _who_checks(self) -> str:
+        if not self.may_go_to_akismet:
+            return ""
+        if self.cleaned_data["person_only"]:
+            return _now("Does not get it: a person checks alone")
+        return _now("Gets your words")
 
     @property
     def unsure(self) -> str:
         values = [value for value in self.cleaned_data["tags"] if value in Unsure.values]
         return values[0] if values else ""
+
+
+def are_screened() -> bool:
+    """Whether Akismet is asked about barriers now; then whoever writes one may refuse it."""
+    kind = kinds.named("barrier")
+    return screening.is_on() and kind is not None and kind.is_screened()
 
 
 def agreeing(values: Collection[str]) -> list[str]:

@@ -26,6 +26,7 @@ def _letter(barrier: Barrier) -> Letter:
         (_("Somebody helped to write it"), _("Yes") if barrier.is_helped else ""),
     ]
     return Letter(
+        kind=_("Barrier"),
         title=barrier.title,
         place=_("The board"),
         place_path=barrier.get_absolute_url() if barrier.published_at else "",

@@ -116,6 +116,7 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
             "published_at",
             "submission__body_html",
             "submission__is_sample",
+            "submission__mended_at",
         )
 
     def bearing(self, kinds: Iterable[Tag | Theme]) -> BarrierQuerySet:

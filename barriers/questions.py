@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from barriers.choices import Unsure
+from barriers.forms import are_screened
+from coproduce.moderation.forms import HONEYPOT, SECONDS
 
 # The page that is sent, by its name; and whether it is one of the answers being changed.
 QUESTION, IS_CHANGE = "question", "is_change"
@@ -18,6 +20,8 @@ GO = "go"
 CHECK, SEND, LEAVE = "check", "send", "leave"
 # Before the name of a field: what it was before a change.
 WAS = "was_"
+# The question about the spam checker, which is asked only where there is one for barriers.
+CHECKER = "checker"
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,10 @@ class Question:
     fields: tuple[str, ...]
 
     def is_asked(self, answers: QueryDict) -> bool:
-        """Of which kind, only after a theme was chosen."""
-        return self.name != "tags" or bool({*answers.getlist("themes")} - {*Unsure.values})
+        """Of which kind, only after a theme was chosen; of the spam checker, only where one is."""
+        if self.name == "tags":
+            return bool({*answers.getlist("themes")} - {*Unsure.values})
+        return self.name != CHECKER or are_screened()
 
 
 QUESTIONS = (
@@ -41,12 +47,25 @@ QUESTIONS = (
     Question("area", 4, ("area",)),
     Question("quote", 5, ("may_quote",)),
     Question("helped", 6, ("is_helped",)),
+    Question(CHECKER, 7, ("person_only",)),
 )
-FIRST, LAST = QUESTIONS[0], QUESTIONS[-1]
+FIRST = QUESTIONS[0]
 BY_NAME = {question.name: question for question in QUESTIONS}
 # The first page that asks for each field.
 PAGE_OF = {field: page.name for page in reversed(QUESTIONS) for field in page.fields}
-CARRIED = (*PAGE_OF, "submission_id")
+# What every page has of its own, unseen.
+UNSEEN = ("submission_id", HONEYPOT, SECONDS)
+CARRIED = (*PAGE_OF, *UNSEEN)
+
+
+def named(name: str) -> Question | None:
+    """The question of that name, where it is asked at all."""
+    question = BY_NAME.get(name)
+    return question if name != CHECKER or are_screened() else None
+
+
+def how_many() -> int:
+    return (QUESTIONS[-1] if are_screened() else QUESTIONS[-2]).number
 
 
 def is_change(answers: QueryDict) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barriers.choices import Area, Role, Unsure
 from barriers.forms import LONGEST_NEW_TAGS, BarrierForm, Choice, agreeing
-from barriers.questions import CARRIED, FIRST, PAGE_OF, QUESTIONS, Question
+from barriers.questions import CARRIED, FIRST, PAGE_OF, QUESTIONS, UNSEEN, Question
 
 # What a box that may be ticked sends here: both are understood by the single page's field, too.
 YES, NO = "on", "false"
@@ -42,6 +42,14 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _("Are you writing this alone?"),
         _("You can get help. Other readers never see your answer."),
     ),
+    "person_only": (
+        _("Can our spam checker see your words?"),
+        _(
+            "Its name is Akismet. It is a computer that looks for advertising. It gets your words, "
+            "the address of your internet connection, the name of your browser and the page that "
+            "you came from. If you say no, it gets nothing. Then it may take longer."
+        ),
+    ),
 }
 SKIP = _("Skip this question")
 CHOICES: dict[str, list[tuple[str, Any]]] = {
@@ -52,6 +60,11 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
         (NO, _("I am writing alone")),
         (YES, _("Someone is helping me")),
         ("", SKIP),
+    ],
+    "person_only": [
+        (NO, _("Yes")),
+        (YES, _("No, only a person")),
+        ("", _("Not sure (this counts as yes)")),
     ],
 }
 
@@ -90,7 +103,7 @@ class SimplerForm(BarrierForm):
         self.offered_themes = {tag.theme.slug: tag.theme for tag in self.offered.values()}
         self._say_simply()
         if question:
-            self.fields = {name: self.fields[name] for name in ("submission_id", *question.fields)}
+            self.fields = {name: self.fields[name] for name in (*UNSEEN, *question.fields)}
             self._offer_chosen_themes()
         else:
             self.data = self._settled()
@@ -99,9 +112,11 @@ class SimplerForm(BarrierForm):
         themes = [(slug, slug) for slug in self.offered_themes]
         self.fields["themes"].choices = [*themes, *Unsure.choices]  # type: ignore[attr-defined]
         for name, (label, help_text) in WORDS.items():
-            self.fields[name].label, self.fields[name].help_text = label, help_text
+            if field := self.fields.get(name):
+                field.label, field.help_text = label, help_text
         for name, choices in CHOICES.items():
-            self.fields[name].widget = Radios(choices=choices)
+            if field := self.fields.get(name):
+                field.widget = Radios(choices=choices)
 
     def _offer_chosen_themes(self) -> None:
         if "tags" in self.fields:
@@ -173,7 +188,7 @@ class SimplerForm(BarrierForm):
     def private_in_words(self) -> list[tuple[str, str, str]]:
         """What strangers do not see: (name of the page, its question, the answer)."""
         answers = {"themes": self._kind, "new_tags": self.answers.get("new_tags", "")}
-        answers |= {field: self._in_words(field) for field in CHOICES}
+        answers |= {field: self._in_words(field) for field in CHOICES if field in self.fields}
         return [
             (PAGE_OF[field], str(self.fields[field].label), answer)
             for field, answer in answers.items()

@@ -10,16 +10,16 @@ from barriers.forms import BarrierForm
 from barriers.intake import receive_barrier
 from barriers.models import Barrier, Tag
 from barriers.questions import (
-    BY_NAME,
     CHECK,
     FIRST,
     GO,
-    LAST,
     LEAVE,
     QUESTION,
     SEND,
     Walk,
     as_it_was,
+    how_many,
+    named,
 )
 from barriers.simpler import SimplerForm
 from coproduce.moderation.intake import Visitor
@@ -139,12 +139,12 @@ def barrier_create_simpler(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, SimplerForm(QueryDict(), question=FIRST))
     answers, go = request.POST, request.POST.get(GO, "")
-    if go in BY_NAME:
-        return _ask(request, SimplerForm(answers, question=BY_NAME[go]))
+    if asked := named(go):
+        return _ask(request, SimplerForm(answers, question=asked))
     if go == LEAVE:
         return _check_or_send(request, as_it_was(answers), go)
     if go not in {CHECK, SEND} and answers.get(QUESTION) != CHECK:
-        question = BY_NAME.get(answers.get(QUESTION, ""), FIRST)
+        question = named(answers.get(QUESTION, "")) or FIRST
         form = SimplerForm(answers, question=question, is_sent=True)
         if not form.is_valid():
             return _ask(request, form, status=400)
@@ -160,7 +160,7 @@ def _ask(request: HttpRequest, form: SimplerForm, status: int = 200) -> HttpResp
         "form": form,
         "question": form.question,
         "walk": walk,
-        "number": LAST.number,
+        "number": how_many(),
         # Not where what it was is the error that led here.
         "can_leave": walk.is_change and (walk.goes_on_with_it or not form.is_bound),
     }

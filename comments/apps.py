@@ -10,19 +10,25 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import closing  # noqa: F401 (registers its job)
+        from comments.answering import answer_publicly
+        from comments.finding import find_public
         from comments.letters import letters_of
         from comments.models import Comment
         from comments.screening import screening_fields
+        from comments.trust import is_known
 
         kinds.register(
             kinds.Kind(
                 name="comment",
+                plural=_("Comments"),
                 publish=Comment.objects.publish_all,
                 hide=Comment.objects.hide_all,
                 path=lambda submission: submission.comment.public_path,
                 child=lambda submission: submission.comment,
                 letters=letters_of,
-                mendable=["name"],
+                find=find_public,
+                answer=answer_publicly,
+                mendable={"name": _("Name")},
                 search_fields=["comment__name", "comment__email"],
                 is_screened=lambda: True,
                 screening_fields=screening_fields,
@@ -31,5 +37,6 @@ class CommentsConfig(AppConfig):
                     "email": submission.comment.email,
                 },
                 rules_may_publish=True,
+                is_known=is_known,
             )
         )

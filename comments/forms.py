@@ -5,12 +5,26 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Thread
-from coproduce.moderation import screening
+from coproduce.moderation import proof, screening
 from coproduce.moderation.forms import Line, ReaderForm, Uncut, Words
 
 MOST_CHARACTERS = 10_000
 # A number with more is no database's id.
 MOST_DIGITS = 18
+
+# By whether Akismet sees it, and whether a letter goes there.
+WHO_SEES_THE_ADDRESS = {
+    (False, False): _("Never shown. The moderators see it."),
+    (True, False): _("Never shown. The moderators and Akismet see it."),
+    (False, True): _(
+        "Never shown. The moderators see it. We send one letter to it, with a link to confirm "
+        "that it is yours: then your next comments may appear sooner."
+    ),
+    (True, True): _(
+        "Never shown. The moderators and Akismet see it. We send one letter to it, with a link "
+        "to confirm that it is yours: then your next comments may appear sooner."
+    ),
+}
 
 
 class ParentField(forms.ModelChoiceField):
@@ -47,7 +61,6 @@ class CommentForm(ReaderForm):
     )
     email = EmailAddress(
         label=_("Your e-mail address (optional)"),
-        help_text=_("Never shown. The moderators see it."),
         required=False,
         max_length=254,
         error_messages={
@@ -59,8 +72,8 @@ class CommentForm(ReaderForm):
     person_only = forms.BooleanField(
         label=_("Don’t send this to Akismet, our spam checker. It may take longer."),
         help_text=_(
-            "Akismet gets what you typed here, the address of your connection and the name "
-            "of your browser."
+            "Akismet gets what you typed here, the address of your connection, the name of your "
+            "browser and the page that you came from."
         ),
         required=False,
     )
@@ -80,9 +93,9 @@ class CommentForm(ReaderForm):
         super().__init__(*args, **kwargs)
         if self.data.get("parent"):  # else not built: it costs as much as the rest of the form
             self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
-        if screening.is_on():
-            self.fields["email"].help_text = _("Never shown. The moderators and Akismet see it.")
-        else:
+        who_sees_it = WHO_SEES_THE_ADDRESS[screening.is_on(), proof.is_asked_for(thread.rules)]
+        self.fields["email"].help_text = str(who_sees_it)
+        if not screening.is_on():
             del self.fields["person_only"]
 
     def forget_parent_that_is_gone(self) -> Comment | None:

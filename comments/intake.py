@@ -3,6 +3,7 @@ from comments.models import Comment, Thread
 from coproduce.moderation import intake, screening
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.models import Submission
+from coproduce.moderation.signs import Sending
 from coproduce.moderation.text import render_reader_markdown
 
 
@@ -32,5 +33,6 @@ def receive_comment(form: CommentForm, *, thread: Thread, visitor: Visitor) -> S
         submission_id=words["submission_id"],
         visitor=visitor,
         keeps_traces=screening.is_on() and not person_only,
+        sending=Sending.of(form),
         add_child=add_comment,
     )

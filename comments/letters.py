@@ -2,26 +2,61 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
+from comments.trust import writer_is_known
 from coproduce.moderation.kinds import Letter
-from coproduce.moderation.models import Submission
+from coproduce.moderation.models import Status, Submission
 from coproduce.moderation.text import plain_words
 
 # Of the comment that is answered: enough to know what is spoken of.
 ANSWERED_CHARACTERS = 200
+# Of one address, the newest: more would tell a moderator nothing else.
+MOST_OF_ONE = 100
+COUNTED = (Status.APPROVED, Status.DECLINED, Status.SPAM)
+ANSWERABLE = {Status.PENDING, Status.APPROVED}
 
 
 def letters_of(submissions: Sequence[Submission]) -> Mapping[int, Letter]:
-    keys = [submission.pk for submission in submissions]
-    comments = Comment.objects.filter(pk__in=keys).select_related("thread", "parent__submission")
-    return {comment.pk: _letter(comment) for comment in comments}
+    statuses = {submission.pk: submission.status for submission in submissions}
+    comments = Comment.objects.filter(pk__in=list(statuses)).annotate(
+        **{status.value: _others_with_its_address(status) for status in COUNTED},
+        is_known=ExpressionWrapper(writer_is_known(), output_field=BooleanField()),
+    )
+    related = comments.select_related("thread", "parent__submission", "written_by")
+    return {comment.pk: _letter(comment, statuses[comment.pk]) for comment in related}
 
 
-def _letter(comment: Comment) -> Letter:
+def _others_with_its_address(status: Status) -> Case:
+    """How many other comments with this one's address stand so, among the newest of them."""
+    newest = Comment.objects.filter(email=OuterRef(OuterRef("email"))).order_by("-pk")
+    same = Comment.objects.filter(
+        pk__in=newest.values("pk")[:MOST_OF_ONE], submission__status=status
+    )
+    counted = same.exclude(pk=OuterRef("pk")).order_by().values("email")
+    number = Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+    # Asked only where there is an address: most comments have none, and would count each other.
+    return Case(When(~Q(email=""), then=number), default=Value(0), output_field=IntegerField())
+
+
+def _letter(comment: Comment, status: str) -> Letter:
     parent = comment.parent
     return Letter(
+        kind=_("Comment"),
         title=str(comment),
         place=comment.thread.title,
         place_path=comment.thread.path if comment.thread.is_public else "",
@@ -30,4 +65,30 @@ def _letter(comment: Comment) -> Letter:
         if parent
         else "",
         facts=[(_("E-mail"), comment.email)] if comment.email else [],
+        history=_history(comment),
+        is_known=comment.is_known,  # type: ignore[attr-defined]
+        may_be_answered=comment.thread.is_public and status in ANSWERABLE,
     )
+
+
+def _history(comment: Comment) -> str:
+    """What else came under this address, and whether the writer has shown that it is theirs."""
+    if comment.written_by:
+        return _("%(name)s wrote this at the desk.") % {"name": comment.written_by.get_username()}
+    if not comment.email:
+        return ""
+    numbers = {status.value: getattr(comment, status.value) for status in COUNTED}
+    if any(numbers.values()):
+        words = _(
+            "Other comments with this address: %(approved)d approved, %(declined)d declined, "
+            "%(spam)d spam."
+        )
+    else:
+        words = _("No other comment with this address has been decided on.")
+    return " ".join([words % numbers, _proof(comment)])
+
+
+def _proof(comment: Comment) -> str:
+    if comment.email_proven_at:
+        return _("The address is proven for this one.")
+    return _("The address is typed, not proven.")

@@ -11,10 +11,11 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.dates import day
-from coproduce.moderation.models import Job, SiteVersion, Submission
+from coproduce.moderation.models import Job, Rules, SiteVersion, Submission
 
 # A page must not be made anew by a process whose clock is behind the worker's.
 CLOCKS_DIFFER = timedelta(seconds=1)
@@ -28,7 +29,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 class Thread(models.Model):
     """The place where comments gather. Whoever owns it keeps title, path and the rest up to date.
 
-    A closed thread still shows its comments; one that is not public shows them nowhere.
+    A closed thread still shows its comments; one that is not public shows them nowhere. Without
+    `closes_at`, which the owner sets by hand, the rules say after how many days it closes.
     """
 
     title = models.CharField(max_length=200)
@@ -43,14 +45,31 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @cached_property
+    def rules(self) -> Rules:
+        """Asked for once: a page has one thread, and all of it goes by the same rules."""
+        return Rules.current()
+
     @property
     def is_open(self) -> bool:
         now = timezone.now()
-        return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+        if now < self.opens_at:
+            return False
+        return now < self.closes_at if self.closes_at else not self.is_aged(now)
+
+    def is_aged(self, now: datetime) -> bool:
+        """Whether it has been open for as long as the rules let it."""
+        days = self.rules.close_after_days
+        return bool(days) and self.opens_at + timedelta(days=days) <= now
 
     @transaction.atomic
     def close(self, at: datetime | None) -> None:
-        """Take no more comments from `at` on; None opens the thread again."""
+        """Take no more comments from `at` on; None opens the thread again.
+
+        One that the rules have closed is opened for as long once more.
+        """
+        if at is None and self.is_aged(now := timezone.now()):
+            at = now + timedelta(days=self.rules.close_after_days)
         self.closes_at = at
         self.save(update_fields=["closes_at"])
         if at and at > timezone.now():

@@ -15,8 +15,6 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, Thread
 from coproduce.moderation.dates import day
 
-# Deeper answers stand beside the one they answer.
-DEEPEST_STEP = 5
 # From this step on a phone shows an answer beside what it answers: then it says whom it answers.
 FIRST_FLAT_STEP = 3
 
@@ -28,8 +26,10 @@ COLUMNS = (
     "name",
     "posted_at",
     "published_at",
+    "written_by_id",
     "submission__body_html",
     "submission__is_sample",
+    "submission__mended_at",
 )
 
 # What a template asks of each row must be there: a missing key costs it as much as a whole row.
@@ -39,16 +39,19 @@ Row = dict[str, Any]
 
 
 def rows_of(thread: Thread, roots: Sequence[Row], answers: Iterable[Row]) -> list[Row]:
-    """The rows of these roots and of their answers, which come oldest first."""
+    """The rows of these roots and of their answers, which come oldest first.
+
+    Answers deeper than the rules let them stand beside the one they answer.
+    """
     for root in roots:
         root |= {"step": 0, "answers": [], **NOT_SAID}
-    _place(answers, {root["pk"]: root for root in roots})
+    _place(answers, {root["pk"]: root for root in roots}, deepest=thread.rules.depth)
     rows = [row for root in roots for row in _with_lists(root)]
     _word(rows, thread)
     return rows
 
 
-def _place(answers: Iterable[Row], tops: dict[int, Row]) -> None:
+def _place(answers: Iterable[Row], tops: dict[int, Row], *, deepest: int) -> None:
     placed = dict(tops)
     for answer in answers:
         top = tops.get(answer["root_id"])
@@ -56,10 +59,10 @@ def _place(answers: Iterable[Row], tops: dict[int, Row]) -> None:
             continue
         # What it answers may have been removed: then it stands under the first comment.
         host = placed.get(answer["parent_id"], top)
-        if host["step"] == DEEPEST_STEP:
+        if host["step"] == deepest:
             host = host["host"]
         answer |= {"step": host["step"] + 1, "host": host, "answers": [], **NOT_SAID}
-        if answer["step"] >= FIRST_FLAT_STEP:
+        if answer["step"] >= FIRST_FLAT_STEP or host["pk"] != answer["parent_id"]:
             answer["answered"] = placed.get(answer["parent_id"])
         host["answers"].append(answer)
         placed[answer["pk"]] = answer
@@ -98,6 +101,7 @@ def _word(rows: Iterable[Row], thread: Thread) -> None:
     """Adds what the template prints, escaped here once rather than at every place."""
     address = _addresses("comments:permalink")
     answer_address = _addresses("comments:conversation", thread.pk)
+    report_address = _addresses("reports:create", "comment")
     words = _Words()
     for row in rows:
         row["id"] = SafeString(row["pk"])
@@ -108,8 +112,11 @@ def _word(rows: Iterable[Row], thread: Thread) -> None:
         words.put(row)
         row["html"] = SafeString(row["submission__body_html"])  # sanitised when it was kept
         row["is_sample"] = row["submission__is_sample"]
+        row["is_edited"] = row["submission__mended_at"] is not None
+        row["is_moderators"] = row["written_by_id"] is not None
         row["path"] = address(row["pk"])
         row["answer_path"] = answer_address(row["pk"])
+        row["report_path"] = report_address(row["pk"])
         if row["whole"]:
             row["whole_path"] = answer_address(row["whole"])
 
@@ -123,6 +130,7 @@ class _Words:
         self.removed = _("comment %(number)s")
         self.link = _('%(day)s<span class="visually-hidden">, a link to %(comment)s</span>')
         self.answer = _('Answer<span class="visually-hidden"> %(comment)s</span>')
+        self.report = _('Report<span class="visually-hidden"> %(comment)s</span>')
         self.answered = _("in reply to %(name)s")
 
     def put(self, row: Row) -> None:
@@ -131,12 +139,13 @@ class _Words:
         day = f'<time datetime="{row["at"]}">{row["on"]}</time>'
         row["link"] = SafeString(self.link % {"day": day, "comment": row["label"]})
         row["answer"] = SafeString(self.answer % {"comment": row["label"]})
+        row["report"] = SafeString(self.report % {"comment": row["label"]})
         if answered := row["answered"]:
             name = {"name": f"<bdi>{answered['by']}</bdi>"}
             row["answered_words"] = SafeString(self.answered % name)
 
 
-def _addresses(name: str, *args: int) -> Callable[[int], SafeString]:
+def _addresses(name: str, *args: int | str) -> Callable[[int], SafeString]:
     """A function from a comment's id to its address: one `reverse` for all of them."""
     before, after = reverse(name, args=[*args, 0]).rsplit("0", 1)
     return lambda pk: SafeString(f"{before}{pk}{after}")

@@ -59,13 +59,13 @@ def comment_permalink(request: HttpRequest, pk: int) -> HttpResponse:
 def comment_conversation(request: HttpRequest, thread_id: int, pk: int) -> HttpResponse:
     """One conversation, whole, with the form to answer the comment that was asked for."""
     comments = Comment.objects.published().select_related(
-        "thread", "submission", "root__submission", "root__thread"
+        "thread", "submission", "root__submission"
     )
     comment = get_object_or_404(comments, pk=pk, thread=thread_id)
     root = comment.root or comment
     context = {
         "thread": comment.thread,
-        "conversation": conversation.whole(root),
+        "conversation": conversation.whole(root, comment.thread),
         "parent": comment,
         "form": CommentForm(initial={"parent": comment.pk}, thread=comment.thread),
     }

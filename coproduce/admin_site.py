@@ -7,19 +7,19 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.models import Submission
+from coproduce.moderation.desk.counts import counts, in_words
 from coproduce.moderation.screening import notice
 
-# By app and model, in their order: what the front page shows as waiting for an answer, and under
-# "Write". All the rest is kept in order.
-LETTERS = ["comments.comment", "barriers.barrier"]
+# By app and model, in their order: what the front page shows under "Write" and "Look up". The desk
+# comes before them; all the rest is kept in order.
 WRITING = ["posts.post", "pages.page", "posts.picture"]
-MOST_COUNTED = 99
+LOOKING_UP = ["comments.comment", "barriers.barrier", "moderation.decision"]
+DESK = "moderation.submission"
 
 
 class CoproduceAdminSite(admin.AdminSite):
     site_header = site_title = settings.SITE_NAME
-    index_title = _("The desk")
+    index_title = _("Start")
     enable_nav_sidebar = False
 
     def index(
@@ -27,15 +27,14 @@ class CoproduceAdminSite(admin.AdminSite):
     ) -> TemplateResponse:
         """What waits first, then writing, then the rest; each as far as this person may see it."""
         entries = dict(self._entries(request))
+        on_desk = counts() if entries.pop(DESK, None) else None
         context = {
-            "waiting": [
-                {**entries.pop(label), "count": _waiting(label)}
-                for label in LETTERS
-                if label in entries
-            ],
+            "on_desk": on_desk,
+            "waiting": in_words(on_desk.waiting) if on_desk else "",
             "writing": [entries.pop(label) for label in WRITING if label in entries],
+            "looking_up": [entries.pop(label) for label in LOOKING_UP if label in entries],
             "rest": list(entries.values()),
-            "most_counted": MOST_COUNTED,
+            "may_see_health": request.user.has_perm("moderation.view_job"),
         }
         return super().index(request, {**(extra_context or {}), **context})
 
@@ -43,6 +42,12 @@ class CoproduceAdminSite(admin.AdminSite):
         for app in self.get_app_list(request):
             for entry in app["models"]:
                 yield entry["model"]._meta.label_lower, entry
+
+    def get_urls(self) -> list[Any]:
+        # Imported here: its views are guarded by the site that is made of this class.
+        from coproduce.moderation.health.urls import urls
+
+        return [*urls, *super().get_urls()]
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -56,10 +61,3 @@ class CoproduceAdminSite(admin.AdminSite):
         if self.has_permission(request):
             context["screening_notice"] = notice()
         return context
-
-
-def _waiting(label: str) -> int:
-    """How many of this kind wait, up to one more than MOST_COUNTED."""
-    kind = label.partition(".")[2]
-    pending = Submission.objects.pending().filter(kind=kind)
-    return pending[: MOST_COUNTED + 1].count()

@@ -3,7 +3,7 @@ import re
 import traceback
 from typing import Any
 
-TOKEN_PATHS = re.compile(r"(/receipts/)[^/\s'\"]+")
+TOKEN_PATHS = re.compile(r"(/(?:receipts|prove|follow)/)[^/\s'\"]+")
 
 
 class DiscreetFormatter(logging.Formatter):

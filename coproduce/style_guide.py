@@ -138,6 +138,8 @@ def _row(
         "name": f"{name} {pk}" if name else "",
         "posted_at": timezone.now(),
         "published_at": None if is_removed else timezone.now(),
+        "written_by_id": 1 if pk == 2 else None,
         "submission__body_html": render_reader_markdown(WORDS),
         "submission__is_sample": pk == 1,
+        "submission__mended_at": timezone.now() if pk == 3 else None,
     }

@@ -13,8 +13,8 @@ from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils.functional import SimpleLazyObject
 
 from comments.forms import MOST_CHARACTERS
-from coproduce.moderation import receipts, screening
-from coproduce.moderation.models import Submission
+from coproduce.moderation import letters, receipts, screening
+from coproduce.moderation.models import Hold, Rhythm, Rules, Submission
 from coproduce.moderation.models.states import DeclineReason
 from coproduce.moderation.text import tidy
 
@@ -49,9 +49,16 @@ def default_text(name: str, facts: dict[str, Any]) -> DefaultText:
 
 def site_facts() -> dict[str, Any]:
     """What the texts may ask of the site."""
+    rules, is_screened, are_sent = Rules.current(), screening.is_on(), letters.are_sent()
+    mails = are_sent and bool(rules.mail_to.strip()) and rules.mail_rhythm != Rhythm.NEVER
     return {
         "site_name": settings.SITE_NAME,
-        "is_screened": screening.is_on(),
+        "is_screened": is_screened,
+        "screens_barriers": is_screened and rules.screens_barriers,
+        "reads_everything": rules.reads_everything,
+        "proves_addresses": rules.hold == Hold.NEWCOMERS and are_sent,
+        "mails": mails,
+        "mails_texts": mails and rules.mails_texts,
         # Only some texts ask, and then the database once.
         "has_traces": SimpleLazyObject(Submission.objects.with_traces().exists),
         "decline_reasons": [str(label) for label in DeclineReason.labels],

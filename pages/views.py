@@ -51,13 +51,11 @@ def _letter(essay: Post | None, address: str) -> str:
     if essay is None:
         return gettext(
             "What gets in the way of co-production, and nobody says it out loud? Say it in your "
-            "own words. You need no account and no name. A person reads everything before it is "
-            "published.\n\n%(address)s"
+            "own words. You need no account and no name. People read what you send.\n\n%(address)s"
         ) % {"address": address}
     return gettext(
         "%(question)s\n\nRead “%(title)s”, answer it, or say in your own words what gets in the "
-        "way. You need no account and no name. A person reads everything before it is published."
-        "\n\n%(address)s"
+        "way. You need no account and no name. People read what you send.\n\n%(address)s"
     ) % {"question": essay.invitation, "title": essay.title, "address": address}
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coproduce.moderation.models import Rules
 from posts.forms import PictureForm, PostForm
 from posts.models import Picture, Post
 from posts.models.picture import remove_file
@@ -53,6 +54,14 @@ class PostAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Reads the rules once for all the rows."""
+        changelist = super().get_changelist_instance(request)
+        rules = Rules.current()
+        for post in changelist.result_list:
+            post.thread.rules = rules
+        return changelist
 
     @admin.display(description=_("Takes comments"), boolean=True)
     def takes_comments(self, post: Post) -> bool:

@@ -31,7 +31,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     posts = Post.objects.published().select_related("thread").without_sources()
     post = get_object_or_404(posts, slug=slug)
-    sort = "newest" if request.GET.get("sort") == "newest" else "oldest"
+    sort = request.GET.get("sort", "")
     context = {
         **_of_post(post),
         "thread": post.thread,

@@ -38,6 +38,7 @@ class Call:
     fields: tuple[tuple[str, str], ...]  # in the order sent, repeated names included
     headers: dict[str, str]  # names in lower case
     at: float  # time.monotonic()
+    client: tuple  # its address and port: the same while a connection is kept
 
     @property
     def form(self):
@@ -142,6 +143,10 @@ class AkismetServer:
             return None
         return chosen(self.answers, call.operation) or self.right_answer(call)
 
+    @staticmethod
+    def fault(status):
+        return Answer(status=status)
+
     def right_answer(self, call):
         form = call.form
         has_key = form.get("api_key") == self.key
@@ -202,13 +207,14 @@ class Handler(BaseHTTPRequestHandler):
             fields=tuple(parse_qsl(encoded, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
             at=time.monotonic(),
+            client=self.client_address,
         )
         answer = self.server.akismet.receive(call)
         if answer is None:
             self.close_connection = True
             return
-        self.send_response(answer.status)
-        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        self.send_response_only(answer.status)
+        headers = {"Date": self.date_time_string(), "Content-Type": "text/plain; charset=utf-8"}
         headers |= {"Content-Length": str(len(answer.body))} | answer.headers
         for name, value in headers.items():
             self.send_header(name, value)

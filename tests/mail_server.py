@@ -1,5 +1,6 @@
 """A mail server on loopback that keeps what it receives and can be told to refuse it."""
 
+import asyncio
 import socket
 import ssl
 import subprocess
@@ -14,13 +15,18 @@ USER, PASSWORD = "robin", "correct/horse"
 class MailServer:
     """A context manager. `letters` are what it took, parsed; `address` is HOST:PORT.
 
-    `refusals` maps an SMTP command (RCPT, MAIL, DATA) to the line it is answered with.
+    `refusals` maps an SMTP command (RCPT, MAIL, DATA) to the line it is answered with; addresses
+    in `unknown` are refused whatever else is taken. With `silence`, in seconds, it takes a letter
+    and says so only then; with `hangs_up`, it takes the letter and ends the connection instead.
     """
 
     def __init__(self, *, certificate=None, is_tls_from_the_first_byte=False, refusals=None):
         self.letters = []
         self.envelopes = []
         self.refusals = refusals or {}
+        self.unknown = set()
+        self.silence = 0
+        self.hangs_up = False
         options = {"auth_require_tls": False, "authenticator": check_password}
         if certificate:
             context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -51,6 +57,8 @@ class MailServer:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if "RCPT" in self.refusals:
             return self.refusals["RCPT"]
+        if address in self.unknown:
+            return f"550 <{address}> is nobody here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -59,6 +67,9 @@ class MailServer:
             return self.refusals["DATA"]
         self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.hangs_up:
+            server.transport.close()
+        await asyncio.sleep(self.silence)
         return "250 OK"
 
 

@@ -7,4 +7,10 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from coproduce.moderation import screening  # noqa: F401 (registers its job)
+        from coproduce.moderation import (  # noqa: F401 (they register jobs)
+            moderator_mail,
+            proof,
+            screening,
+            telling,
+        )
+        from coproduce.moderation.health import asking  # noqa: F401

@@ -3,6 +3,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, pgettext
 
 
@@ -22,6 +23,11 @@ def month(moment: datetime) -> str:
 def minute(moment: datetime) -> str:
     """A local moment in words: "24 April 2019, 9:05"."""
     return f"{day(moment)}, {date_format(timezone.localtime(moment), 'G:i')}"
+
+
+def since(moment: datetime) -> str:
+    """How long ago that is, in its largest unit: "3 days"."""
+    return timesince(moment, depth=1)
 
 
 @lru_cache(maxsize=4096)

@@ -4,10 +4,20 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from coproduce.moderation.text import tidy, tidy_line
+
+# A field that nobody sees, and that programs fill; and the one in which a script counts.
+HONEYPOT = "homepage"
+SECONDS = "seconds"
+# What a page brings itself: no part of what a reader typed.
+NOT_TYPED = {"submission_id", SECONDS}
+# A number with more would be days on one page: then nothing is known.
+MOST_DIGITS = 6
 
 
 class Uncut(forms.CharField):
@@ -81,10 +91,31 @@ class Line(Uncut):
         return tidy_line(super().to_python(value) or "")
 
 
+class Trap(forms.TextInput):
+    """A text field that no person meets, unless the page comes without its stylesheet.
+
+    Hidden to forms, so that it stands wherever their hidden fields do, with its label around it.
+    """
+
+    is_hidden = True
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        kept_away = {"tabindex": "-1", "autocomplete": "off"}
+        field = super().render(name, value, {**(attrs or {}), **kept_away}, renderer)
+        return format_html(
+            '<div class="trap" aria-hidden="true"><label>{} {}</label></div>',
+            _("Leave this empty:"),
+            field,
+        )
+
+
 class ReaderForm(forms.Form):
-    """What every form for readers shares: the markup, and a random id that a script fills."""
+    """What every form for readers shares: the markup, a random id that a script fills, a field
+    that must stay empty, and the seconds since the page was opened, which a script fills too."""
 
     submission_id = Line(required=False, widget=forms.HiddenInput)
+    homepage = Line(required=False, widget=Trap)
+    seconds = Line(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -101,11 +132,29 @@ class ReaderForm(forms.Form):
         return {name: data.getlist(name) for name in self.fields}
 
     def typed(self) -> dict[str, list[str]]:
-        """What was sent without `submission_id`: by this a repeat is recognised."""
-        return {name: values for name, values in self.sent().items() if name != "submission_id"}
+        """What a reader typed, and a program in the trap: by this a repeat is recognised."""
+        typed = {name: values for name, values in self.sent().items() if name not in NOT_TYPED}
+        if not any(typed.get(HONEYPOT, [])):
+            typed.pop(HONEYPOT, None)
+        return typed
+
+    @property
+    def fell_into_trap(self) -> bool:
+        return bool(self.cleaned_data.get(HONEYPOT))
+
+    @property
+    def seconds_taken(self) -> int | None:
+        """From opening the page to sending it; None where no script has told."""
+        text = self.cleaned_data.get(SECONDS, "")
+        is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+        return int(text) if is_number else None
 
 
 class CodeForm(ReaderForm):
+    # It keeps nothing that a program could want to fill.
+    homepage = None  # type: ignore[assignment]
+    seconds = None  # type: ignore[assignment]
+
     code = Line(
         label=_("Your receipt code"),
         help_text=_("16 letters and digits, such as 7K3M-9QXA-22TB-W5ZD."),

@@ -1,22 +1,99 @@
 """Why a submission waits, and when the site's rules may publish it without a person."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
-from coproduce.moderation.models import Rules, Submission, Verdict
+from coproduce.moderation import signs
+from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.models import Agent, Hold, Rules, Submission, Verdict
+
+# What the verdict is until Akismet, which has said so, is asked again.
+PROVISIONAL = "recheck-after"
 
 
-def why_held(submission: Submission, rules: Rules) -> list[str]:
-    """Every reason that this waits, in plain words; empty when it does not wait."""
+def why_held(submission: Submission, rules: Rules, *, is_known: bool | None = None) -> list[str]:
+    """Every reason that this waits, in plain words; empty when it does not wait.
+
+    `is_known` is what the kind says of its writer, for who has asked it already.
+    """
     if not submission.is_waiting:
         return []
-    by_verdict = {
+    reasons = [
+        *_from_people(submission),
+        *signs.in_words(submission),
+        *_from_rules(submission, rules, is_known),
+        *_from_verdict(submission),
+    ]
+    return reasons or [_("It waited already when the rules were others.")]
+
+
+def _from_people(submission: Submission) -> Iterator[str]:
+    if submission.is_hidden_again:
+        yield _("It was shown, and is hidden again while we look.")
+    elif submission.decided_at:
+        yield _("A moderator put it back among what waits.")
+    if submission.asked_at:
+        yield _("Its writer asks for a person to look again.")
+
+
+def _from_rules(submission: Submission, rules: Rules, is_known: bool | None) -> Iterator[str]:
+    kind = kind_of(submission)
+    if rules.hold == Hold.EVERYTHING:
+        yield _("A person reads everything first.")
+    elif not kind.rules_may_publish:
+        yield _("A person always reads these first, whatever the rules.")
+    elif rules.hold == Hold.NEWCOMERS and not (
+        kind.is_known(submission) if is_known is None else is_known
+    ):
+        yield _("Its writer has no approved comment under a proven address.")
+
+
+def _from_verdict(submission: Submission) -> Iterator[str]:
+    if submission.person_only:
+        yield _("Its writer chose that Akismet does not see it.")
+        return
+    words = {
         Verdict.UNSCREENED: _("The spam check has not run yet."),
         Verdict.ERROR: _("The spam checker has not answered yet."),
         Verdict.SPAM: _("The spam checker takes it for spam."),
         Verdict.DISCARD: _("The spam checker takes it for blatant spam."),
         Verdict.SKIPPED: _("No machine has looked at it."),
     }
-    reasons = [_("A person reads everything first.")]
-    if words := by_verdict.get(Verdict(submission.verdict)):
-        reasons.append(words)
-    return reasons
+    if submission.verdict in words:
+        yield words[Verdict(submission.verdict)]
+    elif submission.recheck_reason == PROVISIONAL:
+        yield _("The spam checker is not sure yet: it will be asked again.")
+
+
+def settle(submission: Submission) -> bool:
+    """Publish what the rules publish without a person; whether this one was.
+
+    In a transaction, after whatever may have made the difference: a verdict, a proven address.
+    """
+    submission.refresh_from_db(from_queryset=Submission.objects.select_for_update())
+    rules = Rules.current()
+    if not _speaks_for_itself(submission) or not _lets_by(rules, submission):
+        return False
+    return submission.approve(agent=Agent.RULES)
+
+
+def _speaks_for_itself(submission: Submission) -> bool:
+    """Whether it waits for nothing but the rules: screened, found clean, and in nobody's hands."""
+    return (
+        submission.is_waiting
+        and submission.verdict == Verdict.HAM
+        and submission.recheck_reason != PROVISIONAL
+        and not submission.signs
+        and not submission.is_urgent
+        and not submission.person_only
+        and submission.asked_at is None
+        and not submission.is_decided_by_a_person
+    )
+
+
+def _lets_by(rules: Rules, submission: Submission) -> bool:
+    kind = kind_of(submission)
+    if rules.hold == Hold.EVERYTHING or not kind.rules_may_publish:
+        return False
+    return rules.hold == Hold.SUSPECT or kind.is_known(submission)

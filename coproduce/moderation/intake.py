@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from coproduce.moderation import receipts
-from coproduce.moderation.models import Job, Status, Submission
+from coproduce.moderation import moderator_mail, proof, receipts, signs
+from coproduce.moderation.digests import digest
+from coproduce.moderation.models import Agent, Job, Rules, Status, Submission, Verdict
+from coproduce.moderation.signs import NOTHING_KNOWN, Sending
 from coproduce.moderation.text import tidy_line
 
 
@@ -75,8 +77,9 @@ def receive(
     visitor: Visitor,
     keeps_traces: bool,
     add_child: Callable[[Submission], None],
+    sending: Sending = NOTHING_KNOWN,
 ) -> Submission:
-    """Keep a new submission with its child and its screening job, all or nothing.
+    """Keep a new submission with its child, its signs and its jobs, all or nothing.
 
     `typed` is every field as the reader sent it (JSON types). The same form again gives the
     row that is there. `keeps_traces` says whether address, browser and referrer are stored.
@@ -91,7 +94,7 @@ def receive(
         same = None if submission_id else _known_by(keys)
         if same is None:
             try:
-                return _keep(submission, keys[0], add_child)
+                return _keep(submission, keys[0], sending, add_child)
             except IntegrityError:
                 if (same := _known_by(keys)) is None:
                     raise
@@ -103,14 +106,35 @@ def receive(
 
 @transaction.atomic
 def _keep(
-    submission: Submission, form_key: str, add_child: Callable[[Submission], None]
+    submission: Submission,
+    form_key: str,
+    sending: Sending,
+    add_child: Callable[[Submission], None],
 ) -> Submission:
     submission.form_key = form_key
     submission.code_hash = receipts.hash_code(receipts.code_for(form_key))
+    submission.body_digest = digest(submission.kind, submission.body)
     submission.save(force_insert=True)
     add_child(submission)
-    Job.objects.put("screen", submission.pk)
+    _look_at(submission, sending)
     return submission
+
+
+def _look_at(submission: Submission, sending: Sending) -> None:
+    """What means spam is kept as spam and goes nowhere; the rest waits, and is asked about."""
+    rules = Rules.current()
+    signs.read(submission, sending, rules)
+    is_spam = signs.mean_spam(submission)
+    if is_spam:
+        submission.verdict = Verdict.SKIPPED
+    if submission.signs:
+        submission.save(update_fields=["signs", "is_urgent", "verdict"])
+    if is_spam:
+        submission.mark_spam(agent=Agent.RULES)
+        return
+    Job.objects.put("screen", submission.pk)
+    proof.ask_for(submission, rules)
+    moderator_mail.announce()
 
 
 def _known_by(keys: Sequence[str]) -> Submission | None:

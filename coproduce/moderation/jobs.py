@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 # Longer than a job takes; one whose worker died runs again within a minute.
 LEASE = timedelta(seconds=45)
@@ -22,12 +23,18 @@ class TryAgain(Exception):
         self.is_put_off = is_put_off
 
 
+# Does a job, and returns what is left to write down, if anything: the worker calls that in the
+# transaction that ends the job.
+Do = Callable[[str], Callable[[], None] | None]
+D = TypeVar("D", bound=Do)
+
+
 @dataclass(frozen=True)
 class Lane:
     """Jobs of one kind, done by `threads` at once, so that no kind waits behind another."""
 
     kind: str
-    do: Callable[[str], None]
+    do: Do
     threads: int
     lease: timedelta = LEASE
 
@@ -35,16 +42,14 @@ class Lane:
 lanes: dict[str, Lane] = {}
 
 
-def job(
-    kind: str, *, threads: int = 1, lease: timedelta = LEASE
-) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
+def job(kind: str, *, threads: int = 1, lease: timedelta = LEASE) -> Callable[[D], D]:
     """Register a function of one argument, the job's subject, as the way to do `kind`.
 
     It may run more than once for the same subject, also at the same time: it must be idempotent.
     `lease` must be longer than it can take.
     """
 
-    def register(do: Callable[[str], None]) -> Callable[[str], None]:
+    def register(do: D) -> D:
         lanes[kind] = Lane(kind, do, threads, lease)
         return do
 

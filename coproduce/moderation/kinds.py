@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 class Letter:
     """A submission as moderators read it, beyond its words.
 
-    `title` is who wrote it, or what it is called; `place` and `place_path` where it stands or
-    would stand; `answers` and `answered_words` whom it answers and what they said; `facts` are
-    the writer's other answers as (question, answer); `history` says what else is known of who
-    wrote it; `may_be_answered` whether a moderator can answer it in public.
+    `kind` says what it is; `title` who wrote it, or what it is called; `place` and `place_path`
+    where it stands or would stand; `answers` and `answered_words` whom it answers and what they
+    said; `facts` are the writer's other answers as (question, answer); `history` says what else is
+    known of who wrote it, `is_known` whether the rules know them; `may_be_answered` whether a
+    moderator can answer it in public.
     """
 
+    kind: str
     title: str
     place: str
     place_path: str
@@ -30,6 +32,7 @@ class Letter:
     answered_words: str = ""
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
     history: str = ""
+    is_known: bool = False
     may_be_answered: bool = False
 
 
@@ -41,16 +44,22 @@ def _nobody(submission: Submission) -> bool:
     return False
 
 
+def _none(address: str) -> Submission | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """What moderation must know of one kind of submission.
 
-    `publish` and `hide` run inside the transaction of the decision, for all that it moves at
-    once. `path` is where the submission stands in public, empty while that page is not public
-    itself. `child` is the row that hangs on the submission, `mendable` the names of its fields of
-    text that a moderator may mend with the words. `letters` describes submissions of this kind
-    for the desk, by primary key, in as many queries for fifty as for one; `search_fields` are
-    where the desk looks beside the words, as look-ups from Submission.
+    `plural` is what many of them are called. `publish` and `hide` run inside the transaction of
+    the decision, for all that it moves at once. `path` is where the submission stands in public,
+    empty while that page is not public itself; `find` gives the public submission whose address
+    has this id, None where there is none. `child` is the row that hangs on the submission,
+    `mendable` its fields of text that a moderator may mend with the words, and what they are
+    called. `letters` describes submissions of this kind for the desk, by primary key, in as many
+    queries for fifty as for one; `search_fields` are where the desk looks beside the words, as
+    look-ups from Submission.
 
     `is_screened` says whether Akismet may see this kind now; `screening_fields` adds to its
     request (names as Akismet documents them). `texts` are the fields that word lists look at
@@ -60,13 +69,15 @@ class Kind:
     """
 
     name: str
+    plural: Any
     publish: Callable[[Sequence[Submission]], None]
     hide: Callable[[Sequence[Submission]], None]
     path: Callable[[Submission], str]
     child: Callable[[Submission], Model]
     letters: Callable[[Sequence[Submission]], Mapping[int, Letter]]
     is_screened: Callable[[], bool]
-    mendable: Sequence[str] = ()
+    find: Callable[[str], Submission | None] = _none
+    mendable: Mapping[str, Any] = field(default_factory=dict)
     search_fields: Sequence[str] = ()
     screening_fields: Callable[[Submission], Mapping[str, str]] = _nothing
     texts: Callable[[Submission], Mapping[str, str]] = _nothing

@@ -11,7 +11,7 @@ import smtplib
 import socket
 import ssl
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import make_msgid
 from typing import Any
 
@@ -26,11 +26,18 @@ from django.utils.translation import get_language, get_language_bidi, gettext, t
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
+from coproduce.moderation import smtp
+from coproduce.moderation.models import StatusLine
 from coproduce.moderation.text import tidy_line
 
+# What health shows: the last letter that a mail server took, and the last that it did not.
+SENT = "mail sent"
+TROUBLE = "mail trouble"
 # Parts the words from why they were sent; mail programs know it, and no value holds a line break.
 FOOT = "\n-- \n"
 RIGHT_TO_LEFT = {"R", "AL"}
+AN_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+Value = str | int | Sequence[str]
 
 # The first that fits; said of the mail server, with its own words where they help.
 TROUBLES: dict[type[OSError], Any] = {
@@ -82,7 +89,22 @@ def are_printed() -> bool:
     return settings.EMAIL_BACKEND.endswith(".console.EmailBackend")
 
 
-def write(name: str, *, to: str, context: Mapping[str, str | int]) -> EmailMultiAlternatives:
+def send(letter: EmailMultiAlternatives) -> None:
+    """Hand it to the mail server, in bounded time, and note for health what came of it.
+
+    Raises an OSError, which `trouble` explains.
+    """
+    if settings.EMAIL_BACKEND == smtp.DJANGOS:
+        letter.connection = smtp.EmailBackend()
+    try:
+        letter.send()
+    except OSError as error:
+        StatusLine.note(TROUBLE, trouble(error))
+        raise
+    StatusLine.note(SENT)
+
+
+def write(name: str, *, to: str, context: Mapping[str, Value]) -> EmailMultiAlternatives:
     """A letter in the language that is active, ready for its `send()`.
 
     Raises BadHeaderError for a line break in the address or the site's name; `send()` raises
@@ -107,10 +129,12 @@ def write(name: str, *, to: str, context: Mapping[str, str | int]) -> EmailMulti
     return letter
 
 
-def _value(value: str | int) -> str | int:
+def _value(value: Value) -> Any:
     """On one line; between marks that keep its direction to itself where that is needed."""
     if isinstance(value, int):
         return value
+    if not isinstance(value, str):
+        return [_value(each) for each in value]
     line = tidy_line(value)
     is_turned = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in line)
     return f"\u2068{line}\u2069" if is_turned else line
@@ -131,11 +155,12 @@ def _to_html(source: str) -> SafeString:
 def trouble(error: OSError) -> str:
     """One line, for the log or whoever runs the site, on why `send()` raised this.
 
-    It names neither the password nor any of the letter's words.
+    It names neither the password nor any of the letter's words, nor whom it was for.
     """
     values = {
         "server": f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
         "seconds": settings.EMAIL_TIMEOUT,
+        "most": smtp.session_seconds(),
         "sender": settings.DEFAULT_FROM_EMAIL,
         "said": _said(error),
     }
@@ -143,6 +168,8 @@ def trouble(error: OSError) -> str:
 
 
 def _why(error: OSError) -> str:
+    if isinstance(error, smtp.TooSlow):
+        return gettext("%(server)s had not taken the letter after %(most)s seconds.")
     # smtplib turns a time-out while it reads into a connection that was closed.
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return gettext("%(server)s did not answer within %(seconds)s seconds.")
@@ -161,4 +188,5 @@ def _said(error: OSError) -> str:
         said = [error.smtp_code, error.smtp_error]
     elif isinstance(error, ssl.SSLCertVerificationError):
         said = [error.verify_message]
-    return tidy_line(" ".join(force_str(part, errors="replace") for part in said))[:200]
+    line = tidy_line(" ".join(force_str(part, errors="replace") for part in said))
+    return AN_ADDRESS.sub("[…]", line)[:200]

@@ -11,8 +11,19 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coproduce.moderation.changes import Part, parts
 from coproduce.moderation.dates import day
-from coproduce.moderation.models import DeclineReason, Status, Submission
+from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.models import (
+    Act,
+    Agent,
+    DeclineReason,
+    Rules,
+    Status,
+    Submission,
+    Verdict,
+)
+from coproduce.moderation.models.mending import BODY, as_it_stands, original
 
 LINK_SECONDS = 3600
 SALT = "coproduce.receipts"
@@ -39,9 +50,18 @@ class Step:
     is_now: bool = False
 
 
-def code_for(form_key: str) -> str:
+@dataclass(frozen=True)
+class Mended:
+    """What moderators changed: on which day the last time, why, and each field word by word."""
+
+    on: str
+    lines: Sequence[str]
+    changes: Sequence[tuple[str, Sequence[Part]]]
+
+
+def code_for(form_key: str, *, salt: str = SALT) -> str:
     """The receipt's code, 80 bits derived from the form key, as XXXX-XXXX-XXXX-XXXX."""
-    digest = salted_hmac(SALT, form_key, algorithm="sha256").digest()[:10]
+    digest = salted_hmac(salt, form_key, algorithm="sha256").digest()[:10]
     letters = b32encode(digest).translate(ALPHABET).decode()
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
@@ -69,16 +89,22 @@ def from_token(token: str) -> Submission | None:
     return Submission.objects.filter(pk=pk).first()
 
 
-def steps(submission: Submission) -> Sequence[Step]:
-    """The way of a text from being received to being shown, or to where it ends."""
+def steps(submission: Submission, *, is_read: bool = True) -> Sequence[Step]:
+    """The way of a text from being received to being shown, or to where it ends.
+
+    One that is shown without a person having read it, or may be, is not `is_read`.
+    """
     received = Step(_("Received"), on=day(submission.submitted_at))
     decided = day(submission.decided_at) if submission.decided_at else ""
     read = Step(_("A person has read it"), on=decided)
+    if not is_read:
+        read = Step(_("The site’s rules let it in"), on=decided)
     match Status(submission.status):
         case Status.PENDING if submission.is_hidden_again:
             return [received, Step(_("A person looks again"), is_now=True), Step(_("Shown again"))]
         case Status.PENDING:
-            return [received, Step(_("A person reads it"), is_now=True), Step(_("Shown"))]
+            reading = _("A person reads it") if is_read else _("We look at it")
+            return [received, Step(reading, is_now=True), Step(_("Shown"))]
         case Status.APPROVED:
             return [received, read, Step(_("Shown"), on=decided, is_now=True)]
         case Status.DECLINED:
@@ -94,3 +120,37 @@ def why_declined(submission: Submission) -> str:
     if not submission.decline_reason:
         return ""
     return str(WHY_DECLINED.get(DeclineReason(submission.decline_reason), ""))
+
+
+def is_let_in_by_rules(submission: Submission) -> bool:
+    """Whether it is shown without a person having read it."""
+    if not submission.is_public or submission.decided_at is None:
+        return False
+    approvals = submission.decisions.filter(act=Act.DECIDE, to_status=Status.APPROVED)
+    return approvals.order_by("-pk").values_list("agent", flat=True).first() == Agent.RULES
+
+
+def may_be_let_in(submission: Submission) -> bool:
+    """Whether this waits, and the site's rules may yet show it before a person has read it."""
+    has_no_verdict = submission.verdict in {Verdict.UNSCREENED, Verdict.ERROR}
+    is_open = has_no_verdict and not submission.person_only and not submission.signs
+    by_rules = is_open and submission.is_waiting and kind_of(submission).rules_may_publish
+    return by_rules and not Rules.current().reads_everything
+
+
+def mended(submission: Submission) -> Mended | None:
+    """None where the words are the writer's own."""
+    if submission.mended_at is None:
+        return None
+    sent = original(submission)
+    labels = {BODY: _("Your words"), **kind_of(submission).mendable}
+    mends = submission.decisions.filter(act=Act.MEND).exclude(line="").order_by("pk")
+    return Mended(
+        on=day(submission.mended_at),
+        lines=list(dict.fromkeys(mends.values_list("line", flat=True))),
+        changes=[
+            (str(labels[name]), parts(sent[name], words))
+            for name, words in as_it_stands(submission).items()
+            if sent.get(name, words) != words
+        ],
+    )

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coproduce.moderation import receipts
+from coproduce.moderation import moderator_mail, receipts, report_receipts
 from coproduce.moderation.forms import CodeForm
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Submission
@@ -49,26 +50,48 @@ def _address(token: str, simpler: bool) -> str:
 def receipt_find(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if submission := receipts.find(form.cleaned_data["code"]):
+        code = form.cleaned_data["code"]
+        if submission := receipts.find(code):
             return to_receipt(submission)
+        if report := report_receipts.find(code):
+            return SeeOther(report_receipts.path_for(report))
         form.add_error("code", _("Enter a code that stands on a receipt: we know none like this"))
     status = 400 if form.errors else 200
     return render(request, "moderation/receipt_find.html", {"form": form}, status=status)
 
 
+def with_receipt(view: View) -> View:
+    """Gives the view the submission of the token; one that leads to none is a 404."""
+
+    @wraps(view)
+    def found(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
+        submission = receipts.from_token(token)
+        if submission is None:
+            return render(request, "moderation/receipt_expired.html", status=404)
+        return view(request, submission, token, **kwargs)
+
+    return found
+
+
 @private
 @require_safe
-def receipt(request: HttpRequest, token: str, *, simpler: bool = False) -> HttpResponse:
-    submission = receipts.from_token(token)
-    if submission is None:
-        return render(request, "moderation/receipt_expired.html", status=404)
+@with_receipt
+def receipt(
+    request: HttpRequest, submission: Submission, token: str, *, simpler: bool = False
+) -> HttpResponse:
     kind = kind_of(submission)
+    is_let_in = receipts.is_let_in_by_rules(submission)
+    may_be_let_in = receipts.may_be_let_in(submission)
     context = {
         "submission": submission,
         "code": receipts.code_for(submission.form_key) if submission.form_key else "",
         "token": token,
         "path": kind.path(submission) if submission.is_public else "",
-        "steps": receipts.steps(submission),
+        "steps": receipts.steps(submission, is_read=not (is_let_in or may_be_let_in)),
+        "mended": receipts.mended(submission),
+        "may_ask": submission.may_ask_a_person,
+        "is_let_in_by_rules": is_let_in,
+        "may_be_let_in": may_be_let_in,
         "why_declined": receipts.why_declined(submission),
     }
     template = "receipt_simpler" if simpler else "receipt"
@@ -78,10 +101,20 @@ def receipt(request: HttpRequest, token: str, *, simpler: bool = False) -> HttpR
 @private
 @public_form
 @require_POST
-def receipt_withdraw(request: HttpRequest, token: str) -> HttpResponse:
+@with_receipt
+def receipt_withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Back to the receipt; to the simpler one where `simpler` was sent."""
-    submission = receipts.from_token(token)
-    if submission is None:
-        return render(request, "moderation/receipt_expired.html", status=404)
     submission.withdraw()
+    return SeeOther(_address(token, "simpler" in request.POST))
+
+
+@private
+@public_form
+@require_POST
+@with_receipt
+def receipt_look(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """What a machine took for spam goes to a person; asking again changes nothing."""
+    with transaction.atomic():
+        if submission.ask_a_person():
+            moderator_mail.announce()
     return SeeOther(_address(token, "simpler" in request.POST))

@@ -1,7 +1,10 @@
-"""The worker: one process, a thread or more for each lane, jobs leased one at a time."""
+"""The worker: one process, a thread or more for each lane, which share the jobs it has leased."""
 
 import logging
 import threading
+import time
+from collections import deque
+from contextlib import suppress
 
 from django.db import Error as DatabaseFault
 from django.db import (
@@ -10,6 +13,7 @@ from django.db import (
     OperationalError,
     close_old_connections,
     connection,
+    transaction,
 )
 
 from coproduce.moderation.jobs import Lane, TryAgain
@@ -18,8 +22,52 @@ from coproduce.moderation.models import Job
 IDLE_SECONDS = 1.0
 # After a fault of the database itself.
 PAUSE_SECONDS = 5.0
+# A lane of several threads leases that many for each at a time.
+JOBS_A_THREAD = 4
 
 logger = logging.getLogger("coproduce.worker")
+
+
+class Stock:
+    """Jobs of a lane that this process has leased and not begun: each goes to whoever is free."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.most = lane.threads * JOBS_A_THREAD if lane.threads > 1 else 1
+        self.jobs: deque[Job] = deque()
+        self.looks_again_at = 0.0
+        self.changed = threading.Condition()
+
+    def take(self) -> Job | None:
+        """The next job; None after a while if there is none."""
+        with self.changed:
+            if not self.jobs and time.monotonic() >= self.looks_again_at:
+                self._refill()
+            if not self.jobs:
+                self.changed.wait(max(0.0, self.looks_again_at - time.monotonic()))
+            return self._next()
+
+    def _refill(self) -> None:
+        self.jobs += Job.objects.claim_many([self.lane.kind], most=self.most, lease=self.lane.lease)
+        if self.jobs:
+            self.changed.notify_all()
+        else:
+            # For all threads of the lane: one that looks is enough.
+            self.looks_again_at = time.monotonic() + IDLE_SECONDS
+
+    def _next(self) -> Job | None:
+        while self.jobs:
+            job = self.jobs.popleft()
+            if job.is_leased_for(self.lane.lease / 2):
+                return job
+            job.release()
+        return None
+
+    def release(self) -> None:
+        with self.changed:
+            while self.jobs:
+                self.jobs.popleft().release()
+            self.changed.notify_all()
 
 
 def work(lanes: list[Lane], stop: threading.Event) -> None:
@@ -28,29 +76,37 @@ def work(lanes: list[Lane], stop: threading.Event) -> None:
     A thread that still waits for somebody else's server is left behind: its lease runs out
     and another worker does the job.
     """
+    stocks = [Stock(lane) for lane in lanes]
     threads = [
-        threading.Thread(target=_work_lane, args=(lane, stop), name=lane.kind, daemon=True)
-        for lane in lanes
-        for _ in range(lane.threads)
+        threading.Thread(target=_work_lane, args=(stock, stop), name=stock.lane.kind, daemon=True)
+        for stock in stocks
+        for _ in range(stock.lane.threads)
     ]
     for thread in threads:
         thread.start()
     stop.wait()
+    with suppress(DatabaseFault):
+        for stock in stocks:
+            stock.release()
     for thread in threads:
         thread.join(timeout=5 / len(threads))
 
 
-def _work_lane(lane: Lane, stop: threading.Event) -> None:
+def _work_lane(stock: Stock, stop: threading.Event) -> None:
     while not stop.is_set():
-        close_old_connections()
         try:
-            is_idle = not run_next(lane)
-            pause = IDLE_SECONDS if is_idle else 0.0
+            job = stock.take()
+            if job and stop.is_set():
+                job.release()
+            elif job:
+                do(job, stock.lane)
+            else:
+                # Not with each job: it would ask the database each time whether it is there.
+                close_old_connections()
         except DatabaseFault as error:
             logger.error("The database did not answer: %s", type(error).__name__)
             connection.close()
-            pause = PAUSE_SECONDS
-        stop.wait(pause)
+            stop.wait(PAUSE_SECONDS)
     connection.close()
 
 
@@ -59,8 +115,19 @@ def run_next(lane: Lane) -> bool:
     job = Job.objects.claim([lane.kind], lease=lane.lease)
     if job is None:
         return False
+    do(job, lane)
+    return True
+
+
+def do(job: Job, lane: Lane) -> None:
     try:
-        lane.do(job.subject)
+        write_down = lane.do(job.subject)
+        if callable(write_down):
+            with transaction.atomic():
+                write_down()
+                job.finish()
+        else:
+            job.finish()
     except TryAgain as trouble:
         _put_back(job, trouble)
     except (OperationalError, InterfaceError, InternalError):
@@ -70,9 +137,6 @@ def run_next(lane: Lane) -> bool:
         # Whatever is wrong with this one job, the others go on; texts stay out of the log.
         logger.error("%s failed: %s", job, type(error).__name__, exc_info=True)
         job.try_again(type(error).__name__)
-    else:
-        job.finish()
-    return True
 
 
 def _put_back(job: Job, trouble: TryAgain) -> None:

@@ -1,133 +1,71 @@
 """Realistic content of any size, for measuring; it counts as real, so only on loopback."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from barriers.choices import Area, Role
 from barriers.models import Barrier, Tag, Tagging, new_public_id
 from comments.models import Comment, Thread
 from coproduce.moderation.models import SiteVersion, Status, Submission, Verdict
-from coproduce.moderation.text import render_reader_markdown
 from coproduce.samples import Refused, refuse_unless_loopback
+from coproduce.samples.rows import NAMES, Words, batches, insert, paragraphs, phrase, write
+from coproduce.samples.waiting import add_waiting
 from posts.models import Post
 from posts.models import Status as PostStatus
 
-# Of rows in one statement: SQLite takes 32,766 values at a time.
-BATCH = 1_000
 # Rendering a text costs more than keeping it, so there are only so many different ones.
 POOL = 2_000
 SPREAD = timedelta(days=2 * 365)
 DEEPEST = 4
 MOST_TAGS = 4
 ROLES, AREAS = Role.values, Area.values
-NAMES = ["", "Ana", "Bea", "Cal", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivy", "Joy", "Kit"]
-# Enough for sentences of everyday length; what they say does not matter.
-WORDS = (
-    "nobody asked us until the plan was done the meeting moved the room was far the papers came "
-    "late we said so twice they wrote it down and then the money changed a manager left another "
-    "came and we began again people who use it know what it costs to be heard and not answered"
-).split()
 
 
-class Words(NamedTuple):
-    title: str
-    body: str
-    html: str
-
-
-def fill(*, posts: int, comments: int, barriers: int) -> None:
+def fill(*, posts: int, comments: int, barriers: int, waiting: int = 0) -> None:
     """Add this many of each, approved, in order over two years; the same words each time.
 
     Comments go to the new posts, or without any to those that are here; every second answers an
-    earlier one. A barrier bears two and a half tags on average. Raises Refused off loopback, and
-    for comments where there is no post.
+    earlier one. A barrier bears two and a half tags on average. `waiting` more, comments and
+    barriers in turn, wait for a moderator. Raises Refused off loopback, and for comments where
+    there is no post.
     """
     refuse_unless_loopback()
     chance = random.Random(5)  # noqa: S311 (repeatable on purpose)
     threads = [_add_post(chance).thread for _ in range(posts)] or list(Thread.objects.public())
-    if comments and not threads:
+    if (comments or waiting) and not threads:
         raise Refused("There is no public post for comments: add some with --posts.")
-    pool = [_written(chance) for _ in range(min(POOL, comments + barriers))]
-    for moments in _batches(comments):
+    pool = [write(chance) for _ in range(min(POOL, comments + barriers + waiting))]
+    for moments in batches(comments, SPREAD):
         _add_comments(chance, pool, threads, moments)
     with transaction.atomic():
         for thread in threads:
             thread.recount()
     tags = list(Tag.objects.offered())
-    for moments in _batches(barriers):
+    for moments in batches(barriers, SPREAD):
         _add_barriers(chance, pool, tags, moments)
+    add_waiting(chance, pool, threads, waiting)
     SiteVersion.change()
     with connection.cursor() as cursor:
         # A database plans by what it knows of its tables.
         cursor.execute("ANALYZE")
 
 
-def _batches(number: int) -> Iterator[list[Any]]:
-    """The moments of so many submissions, in order, some at a time, as the database keeps them.
-
-    As in life, the newest rows are then the newest in every index.
-    """
-    start, step = timezone.now() - SPREAD, SPREAD / max(number, 1)
-    for first in range(0, number, BATCH):
-        moments = (start + step * n for n in range(first, min(first + BATCH, number)))
-        yield [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
-
-
-def _words(chance: random.Random, number: int) -> str:
-    return " ".join(chance.choices(WORDS, k=number)).capitalize()
-
-
-def _text(chance: random.Random, paragraphs: int) -> str:
-    def paragraph() -> str:
-        return " ".join(f"{_words(chance, chance.randint(6, 18))}." for _ in range(3))
-
-    return "\n\n".join(paragraph() for _ in range(paragraphs))
-
-
-def _written(chance: random.Random) -> Words:
-    title = _words(chance, 5) if chance.random() < 0.5 else ""
-    body = _text(chance, chance.choice([1, 1, 2, 3]))
-    return Words(title, body, render_reader_markdown(body))
-
-
 def _add_post(chance: random.Random) -> Post:
     post = Post(
-        title=_words(chance, 6),
+        title=phrase(chance, 6),
         slug=f"sample-{Post.objects.count() + 1}",
-        standfirst=f"{_words(chance, 20)}.",
-        body=_text(chance, 25),
+        standfirst=f"{phrase(chance, 20)}.",
+        body=paragraphs(chance, 25),
         status=PostStatus.PUBLISHED,
         published_at=timezone.now() - timedelta(days=3 * 365),
     )
     post.save()
     return post
-
-
-def _insert(model: type[Model], rows: list[dict[str, Any]]) -> list[int]:
-    """Add rows of one shape, by column, and return their keys; other columns get their default.
-
-    An object for each row, as bulk_create wants it, costs several times what the row does.
-    """
-    options = model._meta
-    fields = [field for field in options.concrete_fields if field is not options.auto_field]
-    default = {
-        str(field.column): field.get_db_prep_save(field.get_default(), connection)
-        for field in fields
-    }
-    places = ", ".join([f"({', '.join(['%s'] * len(default))})"] * len(rows))
-    statement = (
-        f"INSERT INTO {options.db_table} ({', '.join(default)}) VALUES {places} "  # noqa: S608
-        f"RETURNING {options.pk.column}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for row in rows for value in (default | row).values()])
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _add_submissions(kind: str, written: Sequence[Words], moments: Sequence[Any]) -> list[int]:
@@ -137,7 +75,7 @@ def _add_submissions(kind: str, written: Sequence[Words], moments: Sequence[Any]
         "verdict": Verdict.SKIPPED.value,
         "source": "sample_data",
     }
-    return _insert(
+    return insert(
         Submission,
         [
             {**common, "body": words.body, "body_html": words.html}
@@ -177,7 +115,7 @@ def _add_comments(
         if row["depth"] < DEEPEST:
             answerable.append(row)
         rows.append(row)
-    _insert(Comment, rows)
+    insert(Comment, rows)
 
 
 @transaction.atomic
@@ -199,8 +137,8 @@ def _add_barriers(
             _add_submissions("barrier", written, moments), written, moments, strict=True
         )
     ]
-    _insert(Barrier, rows)
-    _insert(
+    insert(Barrier, rows)
+    insert(
         Tagging,
         [
             {

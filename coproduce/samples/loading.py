@@ -3,13 +3,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from barriers.models import Barrier, Tag
 from comments.models import Comment
-from coproduce.moderation.models import Status, Submission, Verdict
+from coproduce.moderation.models import Agent, Status, Submission, Verdict
 from coproduce.moderation.text import render_reader_markdown
 from coproduce.samples import refuse_unless_loopback
 from posts.models import Post
@@ -21,7 +20,7 @@ DAYS_AGO = 60
 
 
 @transaction.atomic
-def load(*, by: User | None = None) -> None:
+def load() -> None:
     """The sample essay with its comments and barriers; raises Refused off loopback."""
     refuse_unless_loopback()
     content = json.loads((FOLDER / "content.json").read_text())
@@ -39,10 +38,10 @@ def load(*, by: User | None = None) -> None:
     essay.save()
     comments: dict[int, Comment] = {}
     for row in content["comments"]:
-        comments[row["id"]] = _add_comment(row, essay, comments.get(row["parent"]), start, by)
+        comments[row["id"]] = _add_comment(row, essay, comments.get(row["parent"]), start)
     tags = {tag.slug: tag for tag in Tag.objects.all()}
     for row in content["barriers"]:
-        barrier = _add_barrier(row, start, by)
+        barrier = _add_barrier(row, start)
         barrier.set_tags([tags[slug] for slug in row["tags"]])
 
 
@@ -59,7 +58,7 @@ def _add_submission(kind: str, row: dict[str, Any], start: datetime) -> Submissi
 
 
 def _add_comment(
-    row: dict[str, Any], essay: Post, parent: Comment | None, start: datetime, by: User | None
+    row: dict[str, Any], essay: Post, parent: Comment | None, start: datetime
 ) -> Comment:
     submission = _add_submission("comment", row, start)
     comment = Comment.objects.create(
@@ -69,11 +68,11 @@ def _add_comment(
         name=row["name"],
     )
     if row["status"] == Status.APPROVED:
-        submission.approve(by=by)
+        submission.approve(agent=Agent.RULES)
     return comment
 
 
-def _add_barrier(row: dict[str, Any], start: datetime, by: User | None) -> Barrier:
+def _add_barrier(row: dict[str, Any], start: datetime) -> Barrier:
     submission = _add_submission("barrier", row, start)
     barrier = Barrier.objects.create(
         submission=submission,
@@ -84,5 +83,5 @@ def _add_barrier(row: dict[str, Any], start: datetime, by: User | None) -> Barri
         from_essay=row["from_essay"],
     )
     if row["status"] == Status.APPROVED:
-        submission.approve(by=by)
+        submission.approve(agent=Agent.RULES)
     return barrier

@@ -85,6 +85,14 @@ function randomId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// From the opening of the page, and of those before it on which the form was filled.
+function tellSeconds(form) {
+  for (const input of form.querySelectorAll('input[name="seconds"]')) {
+    if (!("before" in input.dataset)) input.dataset.before = input.value;
+    input.value = Math.floor(Number(input.dataset.before) + performance.now() / 1000);
+  }
+}
+
 function start() {
   for (const input of document.querySelectorAll('input[name="submission_id"]')) {
     if (!input.value) input.value = randomId();
@@ -105,8 +113,12 @@ showColours();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (performance.now() - sentAt.get(form) < SEND_AGAIN_AFTER) event.preventDefault();
-  else sentAt.set(form, performance.now());
+  if (performance.now() - sentAt.get(form) < SEND_AGAIN_AFTER) {
+    event.preventDefault();
+    return;
+  }
+  sentAt.set(form, performance.now());
+  tellSeconds(form);
 });
 
 // Back from the browser's memory: a form may be sent again at once, and the colours may have

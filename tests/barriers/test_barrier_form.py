@@ -41,7 +41,8 @@ def test_form_asks_for_the_words_first_and_for_no_name(client):
     ]
 
     assert values == (
-        ["submission_id", "body", "title", "new_tags", "role", "area", "may_quote", "is_helped"]
+        ["submission_id", "homepage", "seconds", "body", "title", "new_tags", "role", "area"]
+        + ["may_quote", "is_helped"]
     )
 
 
@@ -124,6 +125,7 @@ def test_change_brings_everything_back_into_the_form(client):
     assert response.status_code == 200
     assert texts(response, ".//h1") == ["Name a barrier"]
     assert values.pop("submission_id")[0].startswith("opened-")
+    assert values.pop("homepage") == values.pop("seconds") == [""]
     assert values.pop("body") == [AWKWARD]
     assert values == {
         name: [answer] if isinstance(answer, str) else answer for name, answer in filled().items()

@@ -1,5 +1,6 @@
 """What is held against what, and where the bars lie."""
 
+from tests.bench.moderation import SLOW
 from tests.bench.results import Row, ratios
 
 # Posts a second at 16 connections that other systems took, and how often ours must take as many.
@@ -12,6 +13,11 @@ TIMES_ELSEWHERE = {"Isso": 2, "WordPress": 8}
 # PostgreSQL is asked for the version through a socket, SQLite within the process.
 TIMES_WHITENOISE = {"SQLite": 1.0, "PostgreSQL": 0.8}
 AS_LARGE = 1.3
+
+MOST_QUERIES = 15
+MOST_MILLISECONDS = 100
+MOST_SECONDS = 3
+LEAST_SCREENED = {"at once": 200, "in 200 ms": 20}
 
 
 def groups(sites, plan, figures):
@@ -26,6 +32,13 @@ def groups(sites, plan, figures):
         for small, large in ends(sites, plan):
             title = f"Growth: {large.name} ÷ {small.size.name}"
             found[title] = list(growth(small, large, figures))
+    return found | of_moderation(sites, plan, figures)
+
+
+def of_moderation(sites, plan, figures):
+    found = {}
+    for site in (site for site in sites if site.size == plan.desk):
+        found[f"Moderation: {site.name}"] = list(moderation(site, figures))
     return found
 
 
@@ -97,3 +110,20 @@ def growth(small, large, figures):
         yield Row(f"{name}{comments}, CPU", ratios(over, under), at_most=AS_LARGE)
     over, under = (figures[site.name, "posting", "p50_ms"] for site in (large, small))
     yield Row("posting, p50", ratios(over, under), at_most=AS_LARGE)
+
+
+def moderation(site, figures):
+    """The bars are for PostgreSQL with a million; SQLite is shown beside it."""
+    is_asked = site.database.name == "PostgreSQL"
+    for name in site.desk["paths"]:
+        number = [site.desk["queries"][name]]
+        yield Row(f"desk, {name}: queries", number, "", at_most=MOST_QUERIES)
+        limit = MOST_MILLISECONDS if is_asked and name != SLOW else None
+        yield Row("… CPU", figures[site.name, "desk CPU", name], "ms", at_most=limit)
+        yield Row("… on the clock", figures[site.name, "desk", name], "ms")
+    for name, words in {"approve": "1,000 approved at once", "undo": "… undone"}.items():
+        seconds = figures[site.name, "decisions", name]
+        yield Row(words, seconds, "s", at_most=MOST_SECONDS)
+    for name, least in LEAST_SCREENED.items():
+        rate = figures[site.name, "screening", name]
+        yield Row(f"screened, answered {name}", rate, "/s", at_least=least)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count
 from django.test import Client
@@ -11,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from barriers.models import Barrier, Tag
-from comments.conversation import ANSWERS_PER_ROOT, ROOTS_PER_PAGE
+from comments.conversation import ANSWERS_PER_ROOT
+from coproduce.moderation.models import Submission
 from posts.models import Post
 
 # Of the essay's first pages, and of its last, the one is taken that shows most nearly as much as
@@ -23,7 +25,7 @@ LATE = 0.9  # of the essay's pages, and of the list of barriers
 
 def describe():
     """Prints, as JSON, the path of each page, how many comments it shows, what the essay's asks
-    of the database, and where its comments are sent."""
+    of the database, where its comments are sent, and the same of the desk."""
     essay = Post.objects.filter(slug__startswith="sample-").latest("pk")
     shown = comments_shown(essay.thread)
     early = nearest(shown, range(min(FIRST_PAGES, len(shown))))
@@ -46,8 +48,39 @@ def describe():
         "comments": {"essay": shown[early - 1], "essay, late page": shown[late - 1]},
         "essay_queries": queries(paths["essay"]),
         "form_path": reverse("comments:create", args=[essay.thread.pk]),
+        "desk": desk(),
     }
     print(json.dumps(described))
+
+
+def desk():
+    """How a moderator is signed in, and by name the path of each page of the desk with what it
+    asks of the database."""
+    client = Client(SERVER_NAME=settings.SITE_HOST)
+    client.force_login(User.objects.create_superuser("bench"))
+    desk = reverse("admin:moderation_submission_changelist")
+    history = reverse("admin:moderation_decision_changelist")
+    one = Submission.objects.pending().values_list("pk", flat=True).first()
+    paths = {
+        "waiting": desk,
+        "waiting, second page": f"{desk}?p=2",
+        "waiting, comments": f"{desk}?kind=comment",
+        "approved": f"{desk}?tab=approved",
+        "all": f"{desk}?tab=all",
+        "next": reverse("admin:desk_next"),
+        "one letter": reverse("admin:moderation_submission_change", args=[one]),
+        "history": history,
+        "search": f"{desk}?q=nobody+has+written+this",
+    }
+    client.get(desk)  # for the token's cookie
+    return {
+        "cookies": "; ".join(f"{one.key}={one.value}" for one in client.cookies.values()),
+        "token": client.cookies[settings.CSRF_COOKIE_NAME].value,
+        "list": desk,
+        "undo": reverse("admin:desk_undo"),
+        "paths": paths,
+        "queries": {name: len(queries(path, client)) for name, path in paths.items()},
+    }
 
 
 def comments_shown(thread):
@@ -56,8 +89,9 @@ def comments_shown(thread):
     roots = public.filter(root=None).order_by("posted_at", "pk").values_list("pk", flat=True)
     answers = Counter(public.exclude(root=None).values_list("root", flat=True))
     shown = [1 + min(answers[root], ANSWERS_PER_ROOT) for root in roots]
-    starts = range(0, len(shown) - ROOTS_PER_PAGE + 1, ROOTS_PER_PAGE)
-    return [sum(shown[start : start + ROOTS_PER_PAGE]) for start in starts]
+    size = thread.rules.page_size
+    starts = range(0, len(shown) - size + 1, size)
+    return [sum(shown[start : start + size]) for start in starts]
 
 
 def nearest(shown, pages):
@@ -65,9 +99,9 @@ def nearest(shown, pages):
     return 1 + min(pages, key=lambda page: abs(shown[page] - COMMENTS))
 
 
-def queries(path):
+def queries(path, client=None):
     """What the page asks, word for word, caches of the process warm."""
-    client = Client(SERVER_NAME=settings.SITE_HOST)
+    client = client or Client(SERVER_NAME=settings.SITE_HOST)
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)

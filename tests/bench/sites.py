@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.akismet_server import KEY, AkismetServer
 from tests.bench.databases import Database, PostgreSQL, SQLite
@@ -22,12 +23,13 @@ class Size:
     name: str
     comments: int
     barriers: int
+    waiting: int = 0
 
 
 @dataclass
 class Measured:
     """A site and what `pages.describe` says of it: by page, its path and how many comments are
-    on it; what the essay asks of the database; where its form is sent."""
+    on it; what the essay asks of the database; where its form is sent; and the desk."""
 
     size: Size
     database: Database
@@ -36,6 +38,8 @@ class Measured:
     comments: dict[str, int]
     essay_queries: list[str]
     form_path: str
+    desk: dict[str, Any]
+    akismet: AkismetServer
 
     @property
     def name(self):
@@ -55,7 +59,7 @@ def running_sites(sizes):
             for database, data_dir in databases(size, folder, cluster):
                 site = build(size, database, data_dir, akismet)
                 stack.callback(database.close)
-                sites.append(measured(size, database, site))
+                sites.append(measured(size, database, site, akismet))
         for each in sites:
             each.server.start()
             stack.callback(each.server.stop)
@@ -84,16 +88,18 @@ def build(size, database, data_dir, akismet):
     site.manage("migrate")
     site.manage("first_run")
     numbers = ["--posts", 1, "--comments", size.comments, "--barriers", size.barriers]
+    numbers += ["--waiting", size.waiting]
     site.manage("sample_data", *numbers)
     database.open()
     print(
         f"Built {database.name}, {size.name}: {size.comments:,} comments under one essay, "
-        f"{size.barriers:,} barriers ({time.monotonic() - started:.0f} s)",
+        f"{size.barriers:,} barriers, {size.waiting:,} that wait "
+        f"({time.monotonic() - started:.0f} s)",
         flush=True,
     )
     return site
 
 
-def measured(size, database, site):
+def measured(size, database, site, akismet):
     described = json.loads(site.manage("shell", "-v0", "-c", DESCRIBE))
-    return Measured(size, database, site, **described)
+    return Measured(size, database, site, akismet=akismet, **described)

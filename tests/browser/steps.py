@@ -48,7 +48,7 @@ def sign_in(reader, site):
     reader.get_by_label("Username").fill("moderator")
     reader.get_by_label("Password").fill(site.password)
     reader.get_by_role("button", name="Log in").click()
-    assert reader.get_by_role("heading", level=1).inner_text() == "The desk"
+    assert reader.get_by_role("heading", level=1).inner_text() == "Start"
 
 
 def approve(reader, list_path, name):

@@ -71,7 +71,8 @@ def test_comment_is_named_for_those_who_do_not_see_it(client, post):
         f"{comment.said_on}, a link to comment {comment.pk} by Ana & Co"
     ]
     assert texts(response, ".//*[@class='comment-foot']/a") == [
-        f"Answer comment {comment.pk} by Ana & Co"
+        f"Answer comment {comment.pk} by Ana & Co",
+        f"Report comment {comment.pk} by Ana & Co",
     ]
     assert article.find("div").get("dir") == "auto"
 

@@ -50,7 +50,8 @@ def test_what_is_typed_may_run_from_right_to_left(client, post):
     main = parse(client.get(post.get_absolute_url())).find(".//main")
 
     inputs = [one for tag in ("input", "textarea") for one in main.iter(tag)]
-    visible = {one.get("id"): one.get("dir") for one in inputs if one.get("type") != "hidden"}
+    shown = [one for one in inputs if one.get("type") != "hidden" and one.get("tabindex") != "-1"]
+    visible = {one.get("id"): one.get("dir") for one in shown}
     assert visible == {"id_body": "auto", "id_name": "auto", "id_email": "auto"}
 
 

@@ -43,7 +43,13 @@ def open_page(page, state, places):
 
 
 def press(page, name):
-    button = page.locator("main, #content").get_by_role("button", name=name, exact=True)
+    form = page.locator("main, #content")
+    button = form.get_by_role("button", name=name, exact=True)
+    if not button.count():
+        # It may be folded away until somebody opens what it stands in.
+        # From the end: each that opens is none of these any more.
+        for summary in reversed(form.locator("details:not([open]) > summary").all()):
+            summary.click()
     with page.expect_navigation() as arrival:
         button.click()
     return arrival.value

@@ -7,6 +7,8 @@ fails for a template that no line shows.
 from dataclasses import dataclass, field
 
 ESSAY = "/posts/the-colour-of-the-leaflet/"
+DESK = "/admin/moderation/submission/"
+MENDED = "/admin/moderation/submission/{mended}/"
 COMMENTS = "/threads/{essay_thread}/comments/"
 ANSWER = COMMENTS + "{essay_comment}/"
 CLOSED = "/threads/{closed_thread}/comments/"
@@ -54,6 +56,7 @@ READING = [
     State("essay-closed", "/posts/closed/"),
     State("post-simpler", ESSAY + "simpler/"),
     State("conversation", ANSWER),
+    State("conversation-mended", "/threads/{rich_thread}/comments/{mended}/"),
     State("conversation-closed", "/threads/{closed_thread}/comments/{comment}/"),
     State("comment-error", ESSAY, "Send your comment", status=400),
     State("comment-errors", ESSAY, "Send your comment", {"email": "none", "name": "N" * 200}, 400),
@@ -75,6 +78,7 @@ BOARD = [
     State("list-tag", "/barriers/?tag={tag}"),
     State("list-nothing", "/barriers/?q=nothing+like+it&tag={tag}"),
     State("barrier", "/barriers/{barrier}/"),
+    State("barrier-mended", "/barriers/{mended_barrier}/"),
     State("meeting", "/barriers/meeting/"),
     State("barrier-new", "/barriers/new/"),
     State("barrier-error", "/barriers/new/", "Check what you wrote", status=400),
@@ -99,7 +103,8 @@ BOARD = [
     State("questions-area", QUESTIONS, "Next", {"body": WORDS}, then=({},) * 2),
     State("questions-quote", QUESTIONS, "Next", {"body": WORDS}, then=({},) * 3),
     State("questions-helped", QUESTIONS, "Next", {"body": WORDS}, then=({},) * 4),
-    State("questions-check", QUESTIONS, "Next", {"body": WORDS}, then=({},) * 5),
+    State("questions-checker", QUESTIONS, "Next", {"body": WORDS}, then=({},) * 5),
+    State("questions-check", QUESTIONS, "Next", {"body": WORDS}, then=({},) * 6),
 ]
 
 RECEIPTS = [
@@ -116,9 +121,40 @@ RECEIPTS = [
         for version in ("", "simpler")
         for name in """
             comment_pending comment_approved comment_with_reason comment_spam comment_withdrawn
-            comment_hidden barrier_pending barrier_declined
+            comment_hidden barrier_pending barrier_declined comment_mended comment_machine
+            comment_asked
         """.split()
     ),
+]
+
+REPORTS = [
+    State("report-comment", "/report/comment/{essay_comment}/"),
+    State("report-barrier", "/report/barrier/{barrier}/"),
+    State("report-error", "/report/barrier/{barrier}/", "Send the report", status=400),
+    State(
+        "report-errors",
+        "/report/barrier/{barrier}/",
+        "Send the report",
+        {"words": "w" * 2_001, "email": "none"},
+        400,
+    ),
+    State(
+        "report-sent",
+        "/report/comment/{essay_comment}/",
+        "Send the report",
+        {"about": ["other"], "words": WORDS, "email": "ana@example.org"},
+    ),
+    *(
+        State(f"report-{name}", f"/report/receipts/{{report_{name}}}/")
+        for name in ("hidden", "overdue", "stays", "removed")
+    ),
+]
+
+PROOFS = [
+    State("prove", "/prove/{unproven}/"),
+    State("prove-proven", "/prove/{unproven}/", "Yes, I wrote it"),
+    State("prove-shown", "/prove/{proven}/"),
+    State("prove-expired", "/prove/none/", status=404),
 ]
 
 OWNERS = [
@@ -196,10 +232,67 @@ ADMIN = [
             "log": "moderation/decision/",
             "jobs": "moderation/job/",
             "job": "moderation/job/{job}/change/",
+            "health": "health/",
+            "rules": "moderation/rules/1/change/",
             "password": "password_change/",
         }.items()
+    ),
+    State("admin-reported", "/admin/moderation/submission/{reported}/change/", is_admin=True),
+    State(
+        "admin-reported-error",
+        "/admin/moderation/submission/{reported}/change/",
+        "Close what was reported",
+        status=400,
+        is_admin=True,
+    ),
+    *(
+        State(f"admin-mend-{name}", f"{MENDED}mend/", *how, is_admin=True)
+        for name, how in {
+            "page": (),
+            "error": ("Keep the mend", {"body": "", "line": "L" * 201}, 400),
+        }.items()
+    ),
+    State("admin-mended-letter", f"{MENDED}change/", is_admin=True),
+    State(
+        "admin-rules-error",
+        "/admin/moderation/rules/1/change/",
+        "Save the rules",
+        {"mail_to": "none", "most_links": "-1"},
+        is_admin=True,
     ),
     State("admin-post-error", "/admin/posts/post/add/", "Save", is_admin=True),
 ]
 
-STATES = [*READING, *BOARD, *RECEIPTS, *OWNERS, *DAY_ONE, *ADMIN, *ANSWERS]
+LETTERS = [
+    State("admin-letters", DESK, is_admin=True),
+    *(
+        State(f"admin-letters-{tab}", f"{DESK}?tab={tab}", is_admin=True)
+        for tab in "reported approved declined spam withdrawn all".split()
+    ),
+    State("admin-letters-found", f"{DESK}?q=emphasis&kind=comment", is_admin=True),
+    State("admin-letters-nothing", f"{DESK}?q=nothing+like+it", is_admin=True),
+    State("admin-letters-empty", f"{DESK}?kind=none", is_admin=True),
+    State("admin-next", f"{DESK}next/", is_admin=True),
+    State("admin-next-seen", f"{DESK}next/?{{skips}}", is_admin=True),
+    State("admin-letter-approved", f"{DESK}{{essay_comment}}/change/", is_admin=True),
+    State(
+        "admin-letter-error",
+        f"{DESK}{{waiting_comment}}/change/",
+        "Keep the note",
+        status=400,
+        is_admin=True,
+    ),
+]
+
+STATES = [
+    *READING,
+    *BOARD,
+    *RECEIPTS,
+    *REPORTS,
+    *PROOFS,
+    *OWNERS,
+    *DAY_ONE,
+    *ADMIN,
+    *LETTERS,
+    *ANSWERS,
+]

@@ -5,15 +5,25 @@ Runs in the site's own process; what it returns fills the addresses in pages.py.
 
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
 from barriers.models import Barrier, Tag
+from comments.answering import answer_publicly
 from comments.models import Comment
-from coproduce.moderation import receipts
-from coproduce.moderation.models import Job, SiteVersion, Status, Submission
+from coproduce.moderation import proof, receipts, report_receipts, reports
+from coproduce.moderation.models import (
+    Agent,
+    Job,
+    Note,
+    Report,
+    Rules,
+    Status,
+    Submission,
+)
 from posts.models import Post
 from tests.factories import create_barrier, create_comment, create_post
 
@@ -67,22 +77,37 @@ def prepare():
     answer_often(Post.objects.get(slug="many"), COMMENTS + 1)
     tags = tuple(Tag.objects.offered()[:3])
     create_barrier(title="Unbroken" * 14, body="word" * 60, tags=tags)
-    create_barrier(title="Asked too late", body=WORDS, tags=tags, role="manager")
+    late = create_barrier(title="Asked late", body=WORDS, tags=tags, role="manager")
+    late.submission.mend({"title": "Asked too late"}, by=None)
     places = {
         "rich": rich.slug,
         "fifty": fifty.slug,
         "essay_thread": essay.thread.pk,
         "essay_comment": Comment.objects.published().filter(thread=essay.thread).first().pk,
         "closed_thread": closed.thread.pk,
+        "rich_thread": rich.thread.pk,
+        "mended": answered_at_the_desk(rich).pk,
+        "mended_barrier": late.public_id,
         "comment": comment.pk,
         "barrier": Barrier.objects.filter(submission__is_sample=True).first().public_id,
         "tag": tags[0].slug,
         "theme": tags[0].theme.slug,
         **receipts_in_every_state(rich),
+        **reports_in_every_state(rich),
+        **proofs_in_every_state(rich),
         **admin_rows(),
     }
-    SiteVersion.change()
+    Rules(screens_barriers=True).put()
     return places
+
+
+def proofs_in_every_state(post):
+    """The token of an address that waits to be proven, and of one that was."""
+    email = "ana@example.org"
+    waiting = create_comment(post, body=WORDS, email=email, status=Status.PENDING).submission
+    shown = create_comment(post, body=WORDS, email=email).submission
+    proof.prove(shown)
+    return {"unproven": proof.token_for(waiting), "proven": proof.token_for(shown)}
 
 
 def answer_often(post, number):
@@ -109,6 +134,7 @@ def receipts_in_every_state(post):
     held = create_comment(post, body=WORDS).submission
     held.hold()
     found["comment_hidden"] = held
+    found |= mended_and_asked(post)
     found["barrier_pending"] = create_barrier(body=WORDS, status=Status.PENDING).submission
     for name, submission in found.items():
         key = name.ljust(64, "0")
@@ -117,6 +143,49 @@ def receipts_in_every_state(post):
         )
     tokens = {name: receipts.token_for(submission) for name, submission in found.items()}
     return tokens | {"code": receipts.code_for("comment_pending".ljust(64, "0"))}
+
+
+def reports_in_every_state(post):
+    """A report's token by what stands on it; and what has two that are open."""
+    about = {"hidden": "me", "overdue": "unlawful", "stays": "abuse", "removed": "someone"}
+    found = {}
+    for name, why in about.items():
+        comment = create_comment(post, body=WORDS, name="Reported")
+        report = Report(submission=comment.submission, about=why, words=WORDS, email="a@b.example")
+        found[name] = reports.receive(report, [f"report_{name}".ljust(64, "0")])
+    second = Report(submission=found["overdue"].submission, about="harm")
+    reports.receive(second, ["report_second".ljust(64, "0")])
+    past = timezone.now() - timedelta(days=3)
+    Report.objects.filter(pk=found["overdue"].pk).update(due_at=past)
+    for name in ("stays", "removed"):
+        line = "We have read it again: it names nobody."
+        reports.close(found[name].submission, by=User.objects.get(), outcome=name, line=line)
+    tokens = {
+        f"report_{name}": report_receipts.path_for(report).split("/")[-2]
+        for name, report in found.items()
+    }
+    return tokens | {"reported": found["overdue"].submission_id}
+
+
+def mended_and_asked(post):
+    mended = create_comment(post, body=f"Mr Example said so. {WORDS}").submission
+    mended.mend({"body": f"[a name] said so. {WORDS}"}, by=None, line="It named somebody.")
+    machine, asked = (create_comment(post, status=Status.PENDING).submission for _ in range(2))
+    for submission in (machine, asked):
+        submission.mark_spam(agent=Agent.SCREENING)
+    asked.ask_a_person()
+    return {"comment_mended": mended, "comment_machine": machine, "comment_asked": asked}
+
+
+def answered_at_the_desk(post):
+    """A comment with notes beside it and a moderator's answer under it, mended once."""
+    moderator = User.objects.get()
+    comment = create_comment(post, body=f"Mr Example said so. {WORDS}", name="Ana & Co")
+    comment.submission.mend({"body": f"[a name] said so. {WORDS}"}, by=moderator)
+    answer_publicly(comment.submission, moderator, "Thank you.")
+    for by in (moderator, None):
+        Note.objects.create(submission=comment.submission, by=by, text="Between us.\n\nTwo.")
+    return comment
 
 
 def admin_rows():
@@ -131,6 +200,9 @@ def admin_rows():
     waiting = Comment.objects.filter(submission__status=Status.PENDING).first()
     return {
         "waiting_comment": waiting.pk,
+        "skips": urlencode(
+            [("skip", pk) for pk in Submission.objects.pending().values_list("pk", flat=True)]
+        ),
         "job": job.pk,
         "post": Post.objects.first().pk,
         "user": User.objects.get().pk,

@@ -11,7 +11,7 @@ WALKED = """
     questions-themes questions-tags questions-area questions-quote questions-check meeting
     receipt-find-empty receipt-comment_pending receipt-comment_approved privacy complaints
     guide-commenting invite 404 500-words admin-login admin-desk admin-comments admin-comment
-    admin-post-error admin-log
+    admin-post-error admin-log admin-next admin-letter-error
 """.split()
 
 

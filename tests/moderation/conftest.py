@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from coproduce.moderation.jobs import lanes
-from coproduce.moderation.models import SiteVersion
+from coproduce.moderation.models import Job, SiteVersion
 from coproduce.moderation.worker import run_next
+from tests.mail_server import MailServer
+from tests.moderation.letters_to_moderators import Clock
 
 
 @pytest.fixture
@@ -59,3 +62,31 @@ def _database_url():
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database['NAME']}").geturl()
+
+
+@pytest.fixture
+def mail(settings):
+    """A mail server that runs, with this process's settings pointing to it."""
+    with MailServer() as server:
+        settings.MAIL_IS_ON = True
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, _, settings.EMAIL_PORT = server.address.partition(":")
+        yield server
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The site's clock, at ten in the morning of a Wednesday in November."""
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def tell_all():
+    """A function that tells Akismet every correction, however soon after the decision."""
+
+    def run():
+        Job.objects.filter(kind="tell").update(run_at=timezone.now())
+        while run_next(lanes["tell"]):
+            pass
+
+    return run

@@ -1,19 +1,26 @@
-"""The front page, the log of decisions and the list of jobs."""
+"""The desk's list: what waits, in its turn, with all that one must know to answer it."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from coproduce.moderation.models import Job, Submission
+from barriers.models import Tag
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
-from tests.markup import hrefs, parse, texts
+from tests.markup import hrefs, text_of, texts
+from tests.moderation.desk import (
+    DESK,
+    NEXT,
+    ago,
+    answer,
+    buttons,
+    facts,
+    letter_path,
+    letters,
+    part_of,
+    put,
+)
 
 pytestmark = pytest.mark.django_db
 
-LOG = "/admin/moderation/decision/"
-JOBS = "/admin/moderation/job/"
+HEAD = ".//div[@class='desk-head']"
 
 
 @pytest.fixture
@@ -29,219 +36,207 @@ def desk(client, mo):
 
 @pytest.fixture
 def post():
-    return create_post()
+    return create_post(title="An essay", slug="an-essay")
 
 
-def column(client, path, name):
-    """The words in this column of a list, from the top."""
-    found = client.get(path).content.decode().split(f'class="field-{name}')[1:]
-    return [part.partition(">")[2].partition("<")[0] for part in found]
+def test_what_waits_stands_with_danger_on_top_then_the_oldest_of_whatever_kind(desk, post):
+    late = create_comment(post, status="pending", submitted_at=ago(hours=1))
+    early = create_barrier(status="pending", submitted_at=ago(hours=3))
+    middle = create_comment(post, status="pending", submitted_at=ago(hours=2))
+    danger = put(create_barrier(status="pending", submitted_at=ago(minutes=5)), is_urgent=True)
+    older = put(create_comment(post, status="pending", submitted_at=ago(minutes=9)), is_urgent=True)
+    for status in ("approved", "declined", "spam", "withdrawn"):
+        put(create_barrier(status=status), is_urgent=True)
+
+    wanted = [older.pk, danger.pk, early.pk, middle.pk, late.pk]
+    assert letters(desk.get(DESK)) == wanted
 
 
-def queries(client, path):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
+def test_heading_says_how_many_wait_and_how_long_and_where_danger_is(desk, post):
+    create_comment(post, status="pending", submitted_at=ago(hours=2, minutes=1))
+    create_barrier(submitted_at=ago(days=9))
+    one = desk.get(DESK)
+    put(create_barrier(status="pending", submitted_at=ago(days=3, minutes=1)), is_urgent=True)
+    two = desk.get(DESK)
+
+    assert texts(one, ".//h1") == ["1 letter waits"]
+    assert texts(one, f"{HEAD}/p") == ["The longest for 2 hours, 1 minute.", "Read them one by one"]
+    assert texts(two, ".//h1") == ["2 letters wait"]
+    assert texts(two, f"{HEAD}/p")[0] == (
+        "The longest for 3 days. In 1 of them someone may be in danger."
+    )
+    assert hrefs(two, f"{HEAD}/p/a") == [NEXT]
 
 
-WAITING = ".//section[@class='desk-waiting']//li"
-PENDING = "?submission__status__exact=pending"
-
-
-def test_front_page_begins_with_what_waits(desk, post):
-    create_comment(post, status="pending")
-    create_comment(post, status="pending")
-    create_comment(post)
-    create_barrier(status="pending")
-
-    page = desk.get("/admin/")
-
-    assert texts(page, ".//main//h2") == ["Waiting for an answer", "Write", "Keep in order"]
-    assert texts(page, WAITING) == ["Comments 2 wait", "Barriers 1 waits"]
-    lists = [f"/admin/comments/comment/{PENDING}", f"/admin/barriers/barrier/{PENDING}"]
-    assert hrefs(page, f"{WAITING}/a") == lists
-    assert [texts(desk.get(path), ".//p[@class='paginator']") for path in lists] == [
-        ["2 comments"],
-        ["1 barrier"],
-    ]
-
-
-def test_front_page_of_an_empty_desk_says_so(desk):
-    page = desk.get("/admin/")
-
-    assert texts(page, WAITING) == ["Comments nothing waits", "Barriers nothing waits"]
-    assert hrefs(page, f"{WAITING}/a") == ["/admin/comments/comment/", "/admin/barriers/barrier/"]
-
-
-def test_front_page_counts_no_more_than_a_hundred(desk):
-    def fill(count):
-        rows = [Submission(kind="barrier", body="a", body_html="a") for _ in range(count)]
-        Submission.objects.bulk_create(rows)
-        return texts(desk.get("/admin/"), WAITING)[1]
-
-    assert [fill(99), fill(1), fill(50)] == ["Barriers 99 wait"] + [
-        "Barriers more than 99 wait"
-    ] * 2
-
-
-def test_front_page_takes_as_many_queries_whatever_waits(desk, post):
-    queries(desk, "/admin/")
-    at_none = queries(desk, "/admin/")
-    for _ in range(3):
-        create_comment(post, status="pending")
-        create_barrier(status="pending")
-
-    assert queries(desk, "/admin/") == at_none
-
-
-def test_front_page_shows_what_one_may_see_and_no_more(client):
-    looker = User.objects.create_user("lou", password="a good long password", is_staff=True)
-    client.force_login(looker)
-    nothing = client.get("/admin/")
-    looker.user_permissions.set(
-        Permission.objects.filter(codename__in=["view_barrier", "view_tag", "view_post"])
+def test_letter_of_a_comment_has_all_of_its_words_and_whose_they_are(desk, post):
+    words = "Nobody **asked**.\n\n" + "All of it is here. " * 200
+    comment = create_comment(
+        post, body=words, name="Ana <i>", email="ana@example.org", status="pending"
     )
 
-    page = client.get("/admin/")
+    response = desk.get(DESK)
 
-    assert hrefs(nothing, ".//main//a") == []
-    assert texts(nothing, ".//main//p")[-1].startswith("You may not see or change anything here")
-    assert texts(page, WAITING) == ["Barriers nothing waits"]
-    assert texts(page, ".//main//section//li") == ["Barriers nothing waits", "Posts", "Tags"]
-
-
-def test_empty_list_says_so(desk):
-    assert texts(desk.get(JOBS), ".//p[@class='empty-list']") == ["Nothing is here yet."]
-    found = desk.get("/admin/comments/comment/?q=word")
-    assert texts(found, ".//p[@class='empty-list']") == ["Nothing here is like what you look for."]
-
-
-def test_filters_bear_the_names_that_people_use(desk):
-    page = desk.get("/admin/comments/comment/")
-
-    assert texts(page, ".//nav[@id='changelist-filter']//summary") == [
-        "Status",
-        "Spam check",
-        "Example",
-    ]
+    letter = part_of(response, comment)
+    (shown,) = letter.iterfind("div[@class='reader-text']")
+    assert text_of(shown) == ("Nobody asked. " + "All of it is here. " * 200).strip()
+    assert text_of(shown.find(".//strong")) == "asked"
+    assert text_of(letter.find(".//h3")) == "Ana <i>"
+    assert letter.find(".//h3/a").get("href") == letter_path(comment)
+    assert facts(response, comment)["E-mail"] == "ana@example.org"
+    place = letter.find(".//p[@class='letter-place']/a")
+    assert (text_of(place), place.get("href")) == ("An essay", "/posts/an-essay/")
 
 
-def test_person_gets_permissions_from_boxes_to_tick(desk, mo):
-    boxes = './/input[@name="user_permissions"]'
-    page = f"/admin/auth/user/{mo.pk}/change/"
+def test_letter_says_where_it_stands_without_a_link_to_what_is_not_public(desk):
+    comment = create_comment(create_post(title="Not yet", status="draft"), status="pending")
 
-    assert {box.get("type") for box in parse(desk.get(page)).iterfind(boxes)} == {"checkbox"}
-    assert desk.get("/admin/auth/group/add/").content.count(b'class="selectfilter"') == 0
+    place = part_of(desk.get(DESK), comment).find(".//p[@class='letter-place']")
 
-
-def test_log_lists_every_decision_the_latest_first_without_a_word_of_readers(desk, mo, post):
-    comment = create_comment(post, body="My own words.", name="Ana", status="pending")
-    comment.submission.decline(by=mo, reason="abusive")
-    comment.submission.undo(by=mo)
-
-    assert column(desk, LOG, "who") == ["mo", "mo"]
-    assert column(desk, LOG, "to_status") == ["Waiting", "Declined"]
-    assert column(desk, LOG, "reason") == ["-", "It is abusive"]
-    content = desk.get(LOG).content.decode()
-    assert ("My own words." in content, "Ana" in content) == (False, False)
+    assert (text_of(place), place.find("a")) == ("Not yet", None)
 
 
-def test_log_cannot_be_changed(desk, mo, post):
-    comment = create_comment(post)
-    decision = comment.submission.decisions.get()
-    page = f"{LOG}{decision.pk}/"
+def test_answer_shows_whom_it_answers_with_their_words(desk, post):
+    parent = create_comment(post, name="Bo", body="Who *says* so?")
+    comment = create_comment(post, parent=parent, status="pending")
+    alone = create_comment(post, status="pending")
 
-    assert desk.get(f"{page}change/").status_code == 200
-    assert desk.post(f"{page}change/", {"reason": "other"}).status_code == 403
-    assert desk.get(f"{LOG}add/").status_code == 403
-    assert desk.post(f"{page}delete/", {"post": "yes"}).status_code == 403
+    response = desk.get(DESK)
+
+    quoted = part_of(response, comment).find("blockquote")
+    assert [text_of(line) for line in quoted] == ["In answer to Bo:", "Who says so?"]
+    assert part_of(response, alone).find("blockquote") is None
 
 
-def test_three_decisions_take_as_many_queries_as_one(desk, mo, post):
+def test_nameless_letters_are_called_by_what_there_is(desk, post):
+    comment = create_comment(post, name="", status="pending")
+    barrier = create_barrier(body="Long words " * 20, status="pending")
+    titled = create_barrier(title="Asked too late", status="pending")
+
+    response = desk.get(DESK)
+
+    assert text_of(part_of(response, comment).find(".//h3")) == "Someone"
+    assert text_of(part_of(response, barrier).find(".//h3")).startswith("Long words Long words")
+    assert len(text_of(part_of(response, barrier).find(".//h3"))) <= 61
+    assert text_of(part_of(response, titled).find(".//h3")) == "Asked too late"
+
+
+def test_letter_of_a_barrier_has_the_writers_answers_and_no_person(desk):
+    tags = tuple(Tag.objects.filter(slug__in=["jargon", "tokenism"]))
+    barrier = create_barrier(
+        tags=tags,
+        role="councillor",
+        area="hospital",
+        may_quote=True,
+        is_helped=True,
+        status="pending",
+    )
+
+    assert facts(desk.get(DESK), barrier) == {
+        "Kinds": "Jargon; Tokenism",
+        "Who is speaking": "Councillor",
+        "Which service": "Hospital",
+        "The author may quote it": "Yes, without a name",
+        "Somebody helped to write it": "Yes",
+        "Held because": "A person reads everything first. The spam check has not run yet.",
+        "Spam check": "Not checked yet",
+    }
+
+
+def test_barrier_that_says_nothing_more_shows_nothing_more(desk):
+    barrier = create_barrier(status="pending")
+
+    assert list(facts(desk.get(DESK), barrier)) == ["Held because", "Spam check"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "held", "verdict"),
+    [
+        ({"verdict": "ham"}, "A person reads everything first.", "Not spam"),
+        (
+            {"verdict": "spam", "asked_at": "2026-01-01T00:00Z"},
+            "Its writer asks for a person to look again. A person reads everything first. "
+            "The spam checker takes it for spam.",
+            "Spam",
+        ),
+        (
+            {"person_only": True, "verdict": "skipped"},
+            "A person reads everything first. Its writer chose that Akismet does not see it.",
+            "Not sent to a spam checker",
+        ),
+    ],
+)
+def test_letter_says_why_it_is_held_and_what_the_machine_said(desk, post, columns, held, verdict):
+    comment = put(create_comment(post, status="pending"), **columns)
+
+    known = facts(desk.get(DESK), comment)
+
+    assert (known["Held because"], known["Spam check"]) == (held, verdict)
+
+
+def test_letter_that_was_hidden_again_says_so_and_one_put_back_too(desk, post, mo):
+    hidden, back = create_comment(post), create_comment(post, status="spam")
+    hidden.submission.hold(by=mo)
+    back.submission.hold(by=mo)
+
+    response = desk.get(DESK)
+
+    assert facts(response, hidden)["Held because"].startswith(
+        "It was shown, and is hidden again while we look."
+    )
+    assert facts(response, back)["Held because"].startswith(
+        "A moderator put it back among what waits."
+    )
+
+
+def test_letter_in_danger_says_what_to_do(desk):
+    urgent = put(create_barrier(status="pending"), is_urgent=True)
+    other = create_barrier(status="pending")
+
+    response = desk.get(DESK)
+
+    danger = part_of(response, urgent).find("div[@class='letter-danger']")
+    assert text_of(danger).startswith("Someone may be in danger. Read it now.")
+    assert part_of(response, other).find("div[@class='letter-danger']") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        ("pending", ["approve", "spam"]),
+        ("approved", ["hold", "spam"]),
+        ("declined", ["approve", "hold", "spam"]),
+        ("spam", ["approve", "hold"]),
+        ("withdrawn", []),
+    ],
+)
+def test_only_answers_that_change_something_are_offered(desk, post, status, offered):
+    comment = create_comment(post, status=status)
+
+    for path in (f"{DESK}?tab=all", letter_path(comment)):
+        assert buttons(desk.get(path), comment) == offered
+
+
+def test_decided_letter_says_who_decided_what(desk, post):
     comment = create_comment(post, status="pending")
-    comment.submission.approve(by=mo)
-    queries(desk, LOG)
-    at_one = queries(desk, LOG)
-    comment.submission.hold(by=mo)
-    comment.submission.mark_spam(by=create_moderator("nia"))
+    answer(desk, comment, "decline:other", line="Too long.")
 
-    assert column(desk, LOG, "who") == ["nia", "mo", "mo"]
-    assert queries(desk, LOG) == at_one
+    known = facts(desk.get(f"{DESK}?tab=declined"), comment)
+
+    assert "Held because" not in known
+    assert known["Decided"] == "mo: Waiting → Declined (Another reason: Too long.)"
 
 
-def test_jobs_show_what_was_set_aside_and_why(desk):
-    Job.objects.put("screen", 1)
-    Job.objects.put("screen", 2)
-    Job.objects.filter(subject="2").update(set_aside_at=timezone.now(), last_error="ValueError")
+def test_page_of_one_letter_has_its_whole_log(desk, post):
+    comment = create_comment(post, status="pending")
+    nothing = texts(desk.get(letter_path(comment)), ".//section[@class='log']/p")
+    answer(desk, comment, "decline:abusive")
+    answer(desk, comment, "approve")
 
-    assert sorted(column(desk, JOBS, "subject")) == ["1", "2"]
-    assert column(desk, f"{JOBS}?set_aside_at__isempty=0", "subject") == ["2"]
-    assert column(desk, f"{JOBS}?set_aside_at__isempty=0", "last_error") == ["ValueError"]
+    response = desk.get(letter_path(comment))
 
-
-def test_job_that_was_set_aside_runs_again_when_asked(desk):
-    Job.objects.put("screen", 1, run_at="2999-01-01T00:00Z")
-    Job.objects.update(set_aside_at=timezone.now(), attempts=25)
-    assert Job.objects.due().count() == 0
-
-    form = {"action": "run_again", "_selected_action": [Job.objects.get().pk]}
-    response = desk.post(JOBS, form, follow=True)
-
-    assert [str(message) for message in response.context["messages"]] == [
-        "1 will run again within a second or two."
+    assert nothing == ["Nothing has been decided yet."]
+    assert texts(response, ".//section[@class='log']//li/p[1]") == [
+        "mo Declined → Approved",
+        "mo Waiting → Declined (It is abusive)",
     ]
-    assert (Job.objects.due().count(), Job.objects.get().attempts) == (1, 0)
-
-
-def test_who_may_only_look_runs_no_job_again(client):
-    Job.objects.put("screen", 1)
-    Job.objects.update(set_aside_at=timezone.now())
-    looker = User.objects.create_user("lou", password="a good long password", is_staff=True)
-    looker.user_permissions.add(Permission.objects.get(codename="view_job"))
-    client.force_login(looker)
-
-    assert column(client, JOBS, "subject") == ["1"]
-    client.post(JOBS, {"action": "run_again", "_selected_action": [Job.objects.get().pk]})
-
-    assert Job.objects.get().set_aside_at is not None
-
-
-def test_three_jobs_take_as_many_queries_as_one(desk):
-    Job.objects.put("screen", 1)
-    queries(desk, JOBS)
-    at_one = queries(desk, JOBS)
-    Job.objects.put("screen", 2)
-    Job.objects.put("screen", 3)
-
-    assert len(column(desk, JOBS, "subject")) == 3
-    assert queries(desk, JOBS) == at_one
-
-
-@pytest.mark.parametrize("path", ["/admin/", LOG, JOBS, "/admin/moderation/"])
-def test_anonymous_visitors_are_asked_to_sign_in(client, path):
-    response = client.get(path)
-
-    assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={path}")
-
-
-def test_equal_answer_for_known_and_unknown_users(client, mo):
-    def answer(name):
-        response = client.post("/admin/login/", {"username": name, "password": "wrong"})
-        return response.status_code, response.context["form"].non_field_errors()
-
-    assert answer("mo") == answer("nobody")
-
-
-def test_session_changes_its_key_at_signing_in_and_ends_at_signing_out(client, mo):
-    client.get("/admin/login/")
-    form = {"username": "mo", "password": "a good long password"}
-    client.post("/admin/login/", form)
-    first = client.cookies["session"].value
-    assert client.get("/admin/").status_code == 200
-
-    assert client.get("/admin/logout/").status_code == 405
-    client.post("/admin/logout/")
-
-    assert client.get("/admin/").status_code == 302
-    client.cookies["session"] = first
-    assert client.get("/admin/").status_code == 302
+    assert text_of(part_of(response, comment).find(".//h1")) == "Sam"

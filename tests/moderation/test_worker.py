@@ -23,8 +23,12 @@ def send(client, **fields):
     assert send_comment(client, create_post(), **fields).status_code == 303
 
 
+def screening_jobs():
+    return Job.objects.filter(kind="screen")
+
+
 def wait_until_done():
-    wait_until(lambda: not Job.objects.exists(), timeout=20, what="every job to be done")
+    wait_until(lambda: not screening_jobs().exists(), timeout=20, what="every job to be done")
 
 
 def test_a_worker_killed_in_the_middle_of_a_call_leaves_one_effect(client, screening, start):
@@ -34,18 +38,18 @@ def test_a_worker_killed_in_the_middle_of_a_call_leaves_one_effect(client, scree
     screening.wait_for("comment-check", timeout=20)
     worker.kill()
     assert worker.wait() == -signal.SIGKILL
-    assert Job.objects.get().leased_until > timezone.now()
+    assert screening_jobs().get().leased_until > timezone.now()
 
     screening.behave()
     start()
     time.sleep(1.5)
-    assert len(screening.calls) == 1, "The lease still holds"
-    Job.objects.update(leased_until=timezone.now())
+    assert len(screening.calls_to("comment-check")) == 1, "The lease still holds"
+    screening_jobs().update(leased_until=timezone.now())
     wait_until_done()
 
-    assert len(screening.calls) == 2
+    assert len(screening.calls_to("comment-check")) == 2
     assert list(Submission.objects.values_list("status", "verdict")) == [("spam", "spam")]
-    assert [str(decision) for decision in Decision.objects.all()] == ["pending → spam"]
+    assert [str(line) for line in Decision.objects.all()] == ["screen", "pending → spam"]
 
 
 def test_two_workers_ask_about_each_text_once(client, screening, start):
@@ -56,7 +60,7 @@ def test_two_workers_ask_about_each_text_once(client, screening, start):
     workers = [start(), start()]
     wait_until_done()
 
-    asked = sorted(call.form["comment_content"] for call in screening.calls)
+    asked = sorted(call.form["comment_content"] for call in screening.calls_to("comment-check"))
     assert asked == sorted(f"Text {number}" for number in range(12))
     assert [worker.poll() for worker in workers] == [None, None]
 
@@ -70,7 +74,7 @@ def test_a_worker_that_is_asked_to_stop_ends_within_five_seconds(client, screeni
     worker.terminate()
 
     assert worker.wait(timeout=7) == 0
-    assert Job.objects.get().attempts == 1
+    assert screening_jobs().get().attempts == 1
     assert Submission.objects.get().verdict == "unscreened"
 
 

@@ -50,6 +50,7 @@ PUBLIC = {
     "accessibility/simpler/": set(),
     "complaints/": set(),
     "complaints/simpler/": set(),
+    "report/<slug:kind>/<slug:address>/": set(),
     "sitemap.xml": {"p"},
     "robots.txt": set(),
 }
@@ -88,6 +89,8 @@ def test_every_view_says_whether_it_is_public():
         "receipts/<str:token>/",
         "receipts/<str:token>/simpler/",
         "receipts/<str:token>/withdraw/",
+        "report/receipts/<str:token>/",
+        "prove/<str:token>/",
         f"^media/pictures/(?P<name>{PICTURE_NAME})\\Z",
     }
 

@@ -100,5 +100,5 @@ def test_robots_may_read_whatever_the_sitemap_lists(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     forbidden = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow")]
 
-    assert forbidden == ["/admin/", "/receipts/"]
+    assert forbidden == ["/admin/", "/receipts/", "/report/", "/prove/"]
     assert not any(path.startswith(tuple(forbidden)) for path in listed(client))

@@ -164,7 +164,7 @@ def test_remove_samples_changes_the_version_of_the_pages():
 def test_sample_data_makes_as_much_as_is_asked_for(client):
     output = run("sample_data", "--posts", "2", "--comments", "30", "--barriers", "12")
 
-    assert output == "2 posts, 30 comments, 12 barriers\n"
+    assert output == "2 posts, 30 comments, 12 barriers, 0 waiting\n"
     assert counts() == [2, 2, 30, 12, 42]
     assert Submission.objects.filter(is_sample=False, status="approved").count() == 42
     shown = 0
@@ -202,6 +202,27 @@ def test_barriers_of_sample_data_stand_on_the_board(client):
         assert page.text_of("h1").split()[0] == str(number), tag
 
 
+def test_waiting_sample_data_waits_as_life_has_it(client):
+    output = run("sample_data", "--posts", "1", "--comments", "5", "--waiting", "402")
+
+    assert output == "1 posts, 5 comments, 0 barriers, 402 waiting\n"
+    waiting = Submission.objects.pending()
+    kinds = Counter(waiting.values_list("kind", flat=True))
+    assert kinds == {"comment": 201, "barrier": 201}
+    assert waiting.filter(is_urgent=True).count() == 2
+    assert set(waiting.filter(kind="comment").values_list("verdict", flat=True)) == {
+        "ham",
+        "unscreened",
+        "error",
+        "skipped",
+    }
+    assert set(waiting.filter(kind="barrier").values_list("verdict", flat=True)) == {"skipped"}
+    assert Comment.objects.published().count() == 5
+    assert [Barrier.objects.published().count(), Barrier.objects.count()] == [0, 201]
+    page = Page(client.get(Post.objects.get().get_absolute_url()))
+    assert "5 comments" in page.text_of("h2")
+
+
 def test_sample_data_again_adds_to_what_is_there():
     run("sample_data", "--posts", "1", "--comments", "5")
     run("sample_data", "--posts", "1", "--comments", "5", "--barriers", "3")
@@ -220,6 +241,8 @@ def test_sample_data_refuses_odd_numbers(arguments):
 def test_comments_without_any_post_are_refused_with_a_clear_line():
     with pytest.raises(CommandError, match="--posts"):
         run("sample_data", "--comments", "5")
+    with pytest.raises(CommandError, match="--posts"):
+        run("sample_data", "--waiting", "5")
 
     assert counts() == [0] * 5
 

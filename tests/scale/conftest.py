@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 
-from coproduce.moderation.models import Submission
-from tests.scale import board, thread
+from coproduce.moderation.models import Decision, Submission
+from tests.scale import board, desk, thread
 from tests.scale.rows import execute, rows_of
 from tests.site import own_database
 
@@ -25,10 +25,11 @@ HASTE = {
         "SET maintenance_work_mem = '256MB'",
     ],
 }
+NUMBERED = [Submission, Decision]
 TIDY = {"sqlite": "ANALYZE", "postgresql": "VACUUM ANALYZE"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def million(django_db_blocker):
     """A million of everything there can be many of, in a database that goes with the last test.
 
@@ -44,8 +45,9 @@ def million(django_db_blocker):
             with indexes_made_last():
                 board.fill()
                 thread.fill()
+                desk.fill()
             thread.count()
-            for statement in connection.ops.sequence_reset_sql(no_style(), [Submission]):
+            for statement in connection.ops.sequence_reset_sql(no_style(), NUMBERED):
                 execute(statement)
             execute(TIDY[connection.vendor])
             # The next one is without the haste.

@@ -19,9 +19,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             if User.objects.exists():
                 return
-            owner = User.objects.create_superuser(USER_NAME, password=password)
+            User.objects.create_superuser(USER_NAME, password=password)
             try:
-                loading.load(by=owner)
+                loading.load()
             except Refused as refusal:
                 self.stdout.write(str(refusal))
         self.stdout.write(f"Sign in at {settings.SITE_URL}/admin/ (this is shown only once):")

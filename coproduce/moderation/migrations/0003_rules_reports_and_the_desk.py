@@ -350,6 +350,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="submission",
+            index=models.Index(fields=["status", "kind", "-id"], name="submission_newest_of_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
             index=models.Index(fields=["body_digest"], name="submission_same_words"),
         ),
         migrations.AddField(

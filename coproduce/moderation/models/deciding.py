@@ -60,12 +60,13 @@ def decide(
     by: User | None,
     agent: Agent,
     seen: Mapping[int, int] | None = None,
+    batch: str = "",
 ) -> Decided:
     """Move each to its target, with its line in the log and all that follows.
 
     `targets` and `seen` are by primary key; `seen` has the revision that was looked at.
     """
-    decided = Decided()
+    decided = Decided(batch=batch or new_batch())
     for submission in locked:
         _sort(submission, targets[submission.pk], seen or {}, decided)
     if decided.changed:

@@ -90,5 +90,11 @@ class Decision(models.Model):
         return gettext("Undone: %(decision)s") % {"decision": words} if self.undoes_id else words
 
     @property
+    def is_standing(self) -> bool:
+        """Whether it can be taken back, as `standing()` has it."""
+        is_over = self.undoes_id or hasattr(self, "undone_by")
+        return self.act == Act.DECIDE and self.agent != Agent.WRITER and not is_over
+
+    @property
     def who(self) -> str:
         return str(self.by) if self.by else self.get_agent_display()

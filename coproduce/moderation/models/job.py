@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -50,21 +50,33 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def claim(self, kinds: Collection[str], *, lease: timedelta = LEASE) -> Job | None:
         """The job of these kinds that is due longest, leased to the caller; None if none is."""
+        return next(iter(self.claim_many(kinds, most=1, lease=lease)), None)
+
+    def claim_many(
+        self, kinds: Collection[str], *, most: int, lease: timedelta = LEASE
+    ) -> list[Job]:
+        """The same for several, fewer than `most` where there are no more, or others took some."""
         due = self.due().filter(kind__in=kinds)
-        for job in due.order_by("run_at")[:5]:
-            if job.attempts >= MOST_ATTEMPTS:
-                # It killed its worker each time, and so was never put back.
-                due.filter(pk=job.pk).update(set_aside_at=timezone.now())
-                continue
-            leased_until = timezone.now() + lease
-            # Another worker may have been quicker: then no row answers.
-            if due.filter(pk=job.pk).update(
-                leased_until=leased_until, attempts=models.F("attempts") + 1
-            ):
-                job.leased_until = leased_until
-                job.attempts += 1
-                return job
-        return None
+        # A look first, which keeps nobody from writing.
+        if not due.exists():
+            return []
+        with transaction.atomic():
+            found = list(due.order_by("run_at").select_for_update(skip_locked=True)[:most])
+            # These killed their worker each time, and so were never put back.
+            deadly = [job.pk for job in found if job.attempts >= MOST_ATTEMPTS]
+            if deadly:
+                self.filter(pk__in=deadly).update(set_aside_at=timezone.now())
+            jobs = [job for job in found if job.attempts < MOST_ATTEMPTS]
+            self._lease(jobs, until=timezone.now() + lease)
+        return jobs
+
+    def _lease(self, jobs: list[Job], *, until: datetime) -> None:
+        for job in jobs:
+            job.leased_until = until
+            job.attempts += 1
+        self.filter(pk__in=[job.pk for job in jobs]).update(
+            leased_until=until, attempts=models.F("attempts") + 1
+        )
 
 
 class Job(models.Model):
@@ -90,8 +102,15 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
 
+    def is_leased_for(self, time: timedelta) -> bool:
+        return self.leased_until is not None and self.leased_until - timezone.now() > time
+
     def finish(self) -> None:
         self._if_still_mine().delete()
+
+    def release(self) -> None:
+        """Claimed, but not begun: for somebody else to do."""
+        self._if_still_mine().update(leased_until=None, attempts=models.F("attempts") - 1)
 
     def try_again(self, error: str, *, after: timedelta | None = None) -> None:
         """Put the job back for later, or set it aside after MOST_ATTEMPTS."""

@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from coproduce.moderation.models.states import Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from coproduce.moderation.models.submission import Submission
 
 
 class About(models.TextChoices):
@@ -29,6 +42,32 @@ class Outcome(models.TextChoices):
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> ReportQuerySet:
         return self.filter(closed_at=None)
+
+    def close(self, outcome: str, *, by: User | None, line: str = "") -> None:
+        self.update(
+            closed_at=timezone.now(), closed_by=by, outcome=outcome, outcome_line=line[:200]
+        )
+
+    def close_by_decision(self, submissions: Iterable[Submission], *, by: User | None) -> None:
+        """Close what is open about these as they stand now; in the decision's transaction.
+
+        For what a person or the writer has just decided. What waits keeps its reports open.
+        """
+        decided = {one.pk: one for one in submissions if one.status != Status.PENDING}
+        found = self.open().filter(submission__in=list(decided)).order_by()
+        alike: dict[Outcome, list[int]] = defaultdict(list)
+        for pk, of, made_at in found.values_list("pk", "submission", "made_at"):
+            alike[_outcome(decided[of], made_at)].append(pk)
+        for outcome, keys in alike.items():
+            self.filter(pk__in=keys).close(outcome, by=by)
+
+
+def _outcome(submission: Submission, made_at: datetime) -> Outcome:
+    """What a decision says about a report that was made at that time."""
+    if submission.status != Status.APPROVED:
+        return Outcome.REMOVED
+    is_mended = submission.mended_at is not None and submission.mended_at >= made_at
+    return Outcome.MENDED if is_mended else Outcome.STAYS
 
 
 class Report(models.Model):

@@ -74,6 +74,11 @@ class Rules(models.Model):
         """The rules in force; the first ones until the owner has saved some."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
+    @property
+    def reads_everything(self) -> bool:
+        """Whether nothing is published before a person has read it; nothing is, unscreened."""
+        return self.hold == Hold.EVERYTHING or not settings.AKISMET_API_KEY
+
     def put(self) -> None:
         """Into force, on public pages too; in the caller's transaction."""
         self.pk = 1

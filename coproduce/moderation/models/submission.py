@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.models import deciding
+from coproduce.moderation.models import deciding, mending
 from coproduce.moderation.models.deciding import Decided, Target
 from coproduce.moderation.models.decision import Act, Agent, Decision
 from coproduce.moderation.models.states import DeclineReason, Status, Verdict
@@ -54,20 +54,22 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         reason: str = "",
         line: str = "",
         seen: Mapping[int, int] | None = None,
+        batch: str = "",
     ) -> Decided:
-        """One decision on all of these, with one batch in the log.
+        """One decision on all of these, with one batch in the log, a new one unless it is given.
 
         `seen` has the revision of each, by primary key, as whoever decides has looked at it.
         """
         locked = list(self.order_by("pk").select_for_update())
         target = Target(to, reason, line)
         targets = {one.pk: target for one in locked}
-        return deciding.decide(locked, targets, by=by, agent=agent, seen=seen)
+        return deciding.decide(locked, targets, by=by, agent=agent, seen=seen, batch=batch)
 
     @transaction.atomic
     def undo(self, batch: str, *, by: User | None = None) -> Decided:
         """Take back what was decided at once; what was decided since is left."""
-        of_batch = Decision.objects.standing().filter(batch=batch)
+        # What came before there were batches has none.
+        of_batch = Decision.objects.standing().filter(batch=batch).exclude(batch="")
         keys = of_batch.values_list("submission_id", flat=True)
         locked = list(self.filter(pk__in=list(keys)).order_by("pk").select_for_update())
         last = _last_standing(locked)
@@ -137,6 +139,7 @@ class Submission(models.Model):
                 fields=["status", "-is_urgent", "submitted_at", "id"], name="submission_in_turn"
             ),
             models.Index(fields=["status", "-id"], name="submission_newest"),
+            models.Index(fields=["status", "kind", "-id"], name="submission_newest_of_kind"),
             models.Index(fields=["body_digest"], name="submission_same_words"),
             models.Index(fields=["id"], condition=HAS_TRACES, name="submission_traces"),
         ]
@@ -209,16 +212,77 @@ class Submission(models.Model):
             return self._decide(Target(Status.WITHDRAWN), agent=Agent.WRITER)
 
     @transaction.atomic
-    def record_verdict(self, verdict: Verdict, *, guid: str = "") -> None:
-        """Keep the machine's answer; spam goes to spam unless a person has decided."""
+    def mend(
+        self,
+        fields: Mapping[str, str],
+        *,
+        by: User | None,
+        line: str = "",
+        seen: int | None = None,
+    ) -> bool:
+        """Other words in place of the writer's: of the body, and of what its kind lets be mended.
+
+        `line` tells the writer why. The words replaced are kept, in private.
+        """
         self._lock()
+        changed = mending.changes(self, fields)
+        if not changed or self.status == Status.WITHDRAWN:
+            return False
+        if seen is not None and seen != self.revision:
+            raise DecidedMeanwhile(self)
+        mending.mend(self, changed, by=by, line=line)
+        return True
+
+    @property
+    def may_ask_a_person(self) -> bool:
+        """Whether this is spam for a machine alone, and its writer has not objected yet."""
+        is_new = self.status == Status.SPAM and self.asked_at is None
+        return is_new and not self.is_decided_by_a_person
+
+    @transaction.atomic
+    def ask_a_person(self) -> bool:
+        """The writer's other verb, once: what a machine took for spam waits for a person."""
+        self._lock()
+        if not self.may_ask_a_person:
+            return False
+        self.asked_at = timezone.now()
+        self.save(update_fields=["asked_at"])
+        self.log(Act.ASK, agent=Agent.WRITER)
+        return self._decide(Target(Status.PENDING), agent=Agent.WRITER)
+
+    @transaction.atomic(savepoint=False)
+    def record_verdict(self, verdict: Verdict, *, guid: str = "", recheck_reason: str = "") -> bool:
+        """Keep the machine's answer to the words as this object holds them.
+
+        False, and nothing kept, where they were changed or withdrawn meanwhile, or where an error
+        would take the place of an answer. Spam goes to spam unless a person has decided.
+        `recheck_reason` is why the machine will be asked again, if it will.
+        """
+        asked = (self.body, self.recheck_reason)
+        self._lock()
+        is_error = verdict == Verdict.ERROR and self.verdict in ANSWERS_OF_AKISMET
+        is_other = asked != (self.body, self.recheck_reason) or self.status == Status.WITHDRAWN
+        if is_other or (is_error and not self.recheck_reason):
+            return False
         self.verdict = verdict
-        self.akismet_guid = guid[:100] or self.akismet_guid
-        if verdict not in {Verdict.ERROR, Verdict.SKIPPED}:
+        if verdict in ANSWERS_OF_AKISMET:
+            self.akismet_guid = guid[:100] or self.akismet_guid
             self.screened_at = timezone.now()
-        self.save(update_fields=["verdict", "akismet_guid", "screened_at"])
-        if verdict in SPAM_VERDICTS and self.is_waiting and not self.is_decided_by_a_person:
+            self.recheck_reason = recheck_reason
+            self.told_akismet = ""
+        self.save(
+            update_fields=[
+                "verdict",
+                "akismet_guid",
+                "screened_at",
+                "recheck_reason",
+                "told_akismet",
+            ]
+        )
+        is_free = self.is_waiting and self.asked_at is None
+        if verdict in SPAM_VERDICTS and is_free and not self.is_decided_by_a_person:
             self._decide(Target(Status.SPAM), agent=Agent.SCREENING)
+        return True
 
     @property
     def is_decided_by_a_person(self) -> bool:

@@ -1,10 +1,14 @@
 from argparse import ArgumentParser
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from coproduce.moderation import kinds, screening
 from coproduce.moderation.models import Job, Submission
+
+BATCH = 500
 
 
 class Command(BaseCommand):
@@ -18,10 +22,17 @@ class Command(BaseCommand):
             raise CommandError("Say what to screen: --pending")
         if not screening.is_on():
             raise CommandError("Nothing can be screened: AKISMET_API_KEY is empty.")
+        pending = Submission.objects.pending().filter(kind__in=kinds.screened())
+        keys = pending.order_by("pk").values_list("pk", flat=True).iterator()
         count = 0
-        screened = Submission.objects.pending().filter(kind__in=kinds.screened())
-        pending = screened.values_list("pk", flat=True)
-        for pk in pending.order_by("pk").iterator():
-            Job.objects.put("screen", pk)
-            count += 1
+        while batch := list(islice(keys, BATCH)):
+            ask_again(batch)
+            count += len(batch)
         self.stdout.write(f"{count} waiting to be screened")
+
+
+@transaction.atomic
+def ask_again(keys: list[int]) -> None:
+    asked_before = Submission.objects.filter(pk__in=keys, screened_at__isnull=False)
+    asked_before.filter(recheck_reason="").update(recheck_reason=screening.FROM_QUEUE)
+    Job.objects.put_many("screen", keys)

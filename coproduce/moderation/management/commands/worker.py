@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from coproduce.moderation import heartbeat
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.worker import work
 
@@ -15,4 +16,6 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        pulse = heartbeat.start(stop)
         work(list(lanes.values()), stop)
+        pulse.join(timeout=1)

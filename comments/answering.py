@@ -1,0 +1,51 @@
+"""A moderator's own comment, under the one that it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from comments.models import Comment
+from coproduce.moderation.models import Submission, Verdict
+from coproduce.moderation.text import render_reader_markdown, tidy, tidy_line
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+MOST_NAME = 100
+
+
+def answer_publicly(submission: Submission, user: User, words: str) -> Submission:
+    """Keep and publish `words` in this person's name, also where readers can add no more.
+
+    The same words to the same comment are one answer, however often they are sent.
+    """
+    parts = f"{submission.pk} {user.pk} {words}"
+    form_key = salted_hmac("coproduce.answer_publicly", parts, algorithm="sha256").hexdigest()
+    try:
+        with transaction.atomic():
+            return _keep(submission, user, tidy(words), form_key)
+    except IntegrityError:
+        return Submission.objects.get(form_key=form_key)
+
+
+def _keep(submission: Submission, user: User, words: str, form_key: str) -> Submission:
+    answer = Submission.objects.create(
+        kind=submission.kind,
+        body=words,
+        body_html=render_reader_markdown(words),
+        verdict=Verdict.SKIPPED,
+        form_key=form_key,
+    )
+    parent = submission.comment
+    Comment.objects.create(
+        submission=answer,
+        thread=parent.thread,
+        parent=parent,
+        name=tidy_line(user.get_full_name() or user.get_username())[:MOST_NAME],
+        written_by=user,
+    )
+    answer.approve(by=user)
+    return answer

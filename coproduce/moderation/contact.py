@@ -1,0 +1,175 @@
+"""How things stand with Akismet, as the worker found them and the owner sees them.
+
+Each fact is a StatusLine: "akismet contact" (the last good answer), "akismet error" (the last
+trouble), "akismet key" (valid or refused), "akismet usage", "akismet alert" (what it says of the
+account), "akismet pause" (until when nobody asks, and why). "akismet account" has a keyed hash of
+the key that these are about: what was found with another key holds no longer.
+"""
+
+import logging
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from coproduce.moderation.dates import minute
+from coproduce.moderation.models import Job, StatusLine
+
+ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, USAGE = NAMES = [
+    f"akismet {name}" for name in ("account", "alert", "contact", "error", "key", "pause", "usage")
+]
+OF_THE_KEY = [ALERT, KEY, PAUSE, USAGE]
+VALID, REFUSED = "valid", "refused"
+JOBS = ["screen", "tell"]
+
+LONGEST_PAUSE = timedelta(days=1)
+# To write it down with every answer would have all threads wait for one row.
+CONTACT_EVERY = timedelta(minutes=1)
+ERROR_EVERY = timedelta(seconds=5)
+ALARM_EVERY = timedelta(minutes=10)
+
+logger = logging.getLogger("coproduce.screening")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things stand, for the key in use."""
+
+    lines: Mapping[str, StatusLine]
+
+    @classmethod
+    def now(cls) -> "Standing":
+        lines = StatusLine.objects.in_bulk(NAMES)
+        if (account := lines.get(ACCOUNT)) and account.words != _hash_of_key():
+            lines = {name: line for name, line in lines.items() if name not in OF_THE_KEY}
+        return cls(lines)
+
+    @property
+    def is_about_this_key(self) -> bool:
+        return ACCOUNT in self.lines and self.lines[ACCOUNT].words == _hash_of_key()
+
+    @property
+    def pause(self) -> StatusLine | None:
+        line = self.lines.get(PAUSE)
+        now = timezone.now()
+        # One that would last longer was set by a clock that was wrong.
+        return line if line and now < line.at <= now + LONGEST_PAUSE else None
+
+    @property
+    def is_refused(self) -> bool:
+        return KEY in self.lines and self.lines[KEY].words == REFUSED
+
+    def is_older(self, name: str, than: timedelta) -> bool:
+        return name not in self.lines or not abs(timezone.now() - self.lines[name].at) < than
+
+
+def notice() -> str:
+    """What keeps texts from being screened as they should be; empty when all is well."""
+    standing = Standing.now()
+    if standing.is_refused:
+        return _(
+            "Akismet refuses the key in AKISMET_API_KEY. Until it is changed nothing is screened: "
+            "everything waits here for a person."
+        )
+    if (pause := standing.pause) and ALERT not in standing.lines:
+        return _(
+            "Akismet asked this site to wait. Until %(time)s nothing is screened: "
+            "everything waits here for a person."
+        ) % {"time": minute(pause.at)}
+    if alert := standing.lines.get(ALERT):
+        words = {"alert": alert.words}
+        if standing.pause:
+            return (
+                _(
+                    "Akismet says of the account: %(alert)s. Until that is mended nothing is "
+                    "screened: everything waits here for a person."
+                )
+                % words
+            )
+        return _("Akismet says of the account: %(alert)s.") % words
+    return ""
+
+
+def note_answer(standing: Standing, alert: str) -> None:
+    """A good answer came; `alert` is what it said of the account beside."""
+    lines = standing.lines
+    if alert != (lines[ALERT].words if ALERT in lines else ""):
+        note(ALERT, alert)
+    if standing.is_refused:
+        note(KEY, VALID)
+    if not standing.is_about_this_key or standing.is_older(CONTACT, CONTACT_EVERY):
+        note(CONTACT)
+
+
+def note_trouble(standing: Standing, words: str) -> None:
+    """No good answer came; the log of whoever runs the site hears of it now and then."""
+    last = standing.lines.get(ERROR)
+    if last is None or last.words != words or standing.is_older(ERROR, ERROR_EVERY):
+        note(ERROR, words)
+    is_silent = standing.is_older(CONTACT, ALARM_EVERY)
+    if is_silent and _is_time_for_an_alarm():
+        logger.error("Screening has trouble: %s", words)
+
+
+def set_pause(words: str, length: timedelta) -> None:
+    note(PAUSE, words, at=timezone.now() + length)
+
+
+@transaction.atomic
+def note(name: str, words: str = "", *, at: datetime | None = None) -> None:
+    """Write a fact down, or cross it out if it is about the account and there are no words.
+
+    What was found with another key goes.
+    """
+    StatusLine.objects.bulk_create(
+        [StatusLine(name=ACCOUNT, at=timezone.now())], ignore_conflicts=True
+    )
+    account = StatusLine.objects.select_for_update().get(pk=ACCOUNT)
+    if account.words != (key := _hash_of_key()):
+        StatusLine.forget(*OF_THE_KEY)
+        StatusLine.note(ACCOUNT, key)
+    if name in OF_THE_KEY and not words:
+        StatusLine.forget(name)
+    else:
+        StatusLine.note(name, words, at=at)
+
+
+def wait_for(pause: StatusLine) -> timedelta:
+    """How long one job waits: until the pause is over, and not all of them to the same moment."""
+    left = pause.at - timezone.now()
+    return left + timedelta(seconds=random.uniform(0, 2 + left.total_seconds() / 20))  # noqa: S311
+
+
+def lift_pause() -> None:
+    """What waits because of it is done now."""
+    if line := StatusLine.of(PAUSE):
+        waiting = Job.objects.filter(kind__in=JOBS, last_error=line.words[:200], set_aside_at=None)
+        waiting.update(run_at=timezone.now())
+        StatusLine.forget(PAUSE)
+
+
+def lift_pause_of_another_key() -> None:
+    """Also one that a clock has set which was wrong."""
+    if Standing.now().pause is None:
+        lift_pause()
+
+
+def _hash_of_key() -> str:
+    return salted_hmac("coproduce.akismet", settings.AKISMET_API_KEY).hexdigest()
+
+
+def _is_time_for_an_alarm() -> bool:
+    """Of all workers one only is told so, once in a while."""
+    now = timezone.now()
+    alarm = StatusLine(name="akismet alarm", at=now - 2 * ALARM_EVERY)
+    StatusLine.objects.bulk_create([alarm], ignore_conflicts=True)
+    due = StatusLine.objects.filter(pk=alarm.name).exclude(
+        at__gt=now - ALARM_EVERY, at__lte=now + ALARM_EVERY
+    )
+    return bool(due.update(at=now))

@@ -1,0 +1,108 @@
+"""The desk: everything that waits for a moderator, comments and barriers, on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+
+from coproduce.moderation import kinds
+from coproduce.moderation.desk import urls
+from coproduce.moderation.desk.answers import Answer
+from coproduce.moderation.desk.counts import MOST_COUNTED, CappedPaginator, counts, in_words
+from coproduce.moderation.desk.letters import letters_of
+from coproduce.moderation.desk.many import answer_many, declining
+from coproduce.moderation.desk.tabs import KindFilter, Tab, TabFilter, tabs
+from coproduce.moderation.desk.views import letter, shared_context
+from coproduce.moderation.models import Rules, Submission
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+
+@admin.register(Submission)
+class DeskAdmin(admin.ModelAdmin):
+    change_list_template = "admin/moderation/desk.html"
+    list_filter = [TabFilter, KindFilter]
+    list_per_page = 25
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = ["approve", "decline", "spam", "hold"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*urls.patterns(), *super().get_urls()]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["body", *(field for kind in kinds.every() for field in kind.search_fields)]
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        is_turn = TabFilter.chosen(request) == Tab.WAITING
+        return ["-is_urgent", "submitted_at", "pk"] if is_turn else ["-pk"]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data |= self._desk(request, response.context_data["cl"])
+        return response
+
+    def _desk(self, request: HttpRequest, cl: Any) -> dict[str, Any]:
+        on_desk = counts()
+        tab = TabFilter.chosen(request)
+        kind_filter = next(spec for spec in cl.filter_specs if isinstance(spec, KindFilter))
+        return {
+            **shared_context(request),
+            "title": _("The desk"),
+            "counts": on_desk,
+            "waiting": in_words(on_desk.waiting),
+            "tabs": tabs(cl, tab, on_desk),
+            "tab": tab,
+            "kind_choices": list(kind_filter.choices(cl)),
+            "letters": letters_of(list(cl.result_list), Rules.current()),
+            "query": request.GET.urlencode(),
+            "most_counted": MOST_COUNTED,
+        }
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One letter: everything known of it, with its answers and its log."""
+        known = object_id.isascii() and object_id.isdigit() and len(object_id) < 19
+        submission = get_object_or_404(Submission, pk=object_id if known else 0)
+        if not self.has_view_or_change_permission(request, submission):
+            raise PermissionDenied
+        return letter(request, submission)
+
+    @admin.action(description=_("Approve"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, Answer("approve"), queryset)
+
+    @admin.action(description=_("Decline"), permissions=["change"])
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, declining(request), queryset)
+
+    @admin.action(description=_("Spam"), permissions=["change"])
+    def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, Answer("spam"), queryset)
+
+    @admin.action(description=_("Hide while we look"), permissions=["change"])
+    def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, Answer("hold"), queryset)

@@ -1,0 +1,127 @@
+"""The answers that a moderator gives, and what is said of what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from coproduce.moderation.desk.letters import in_short
+from coproduce.moderation.models import (
+    Act,
+    Decided,
+    Decision,
+    DeclineReason,
+    Status,
+    Submission,
+)
+from coproduce.moderation.text import tidy_line
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.http import HttpRequest, QueryDict
+
+# By the name that a button sends.
+STATUSES = {
+    "approve": Status.APPROVED,
+    "decline": Status.DECLINED,
+    "spam": Status.SPAM,
+    "hold": Status.PENDING,
+}
+DONE: dict[str, Any] = {
+    "approve": ngettext_lazy("%(count)d approved.", "%(count)d approved.", "count"),
+    "decline": ngettext_lazy("%(count)d declined.", "%(count)d declined.", "count"),
+    "spam": ngettext_lazy("%(count)d marked as spam.", "%(count)d marked as spam.", "count"),
+    "hold": ngettext_lazy("%(count)d held.", "%(count)d held.", "count"),
+    "undo": ngettext_lazy("%(count)d undone.", "%(count)d undone.", "count"),
+}
+LEFT = ngettext_lazy(
+    "%(count)d left as it was: decided that way already, or withdrawn by its writer.",
+    "%(count)d left as they were: decided that way already, or withdrawn.",
+    "count",
+)
+MORE = ngettext_lazy(
+    "And %(count)d more was decided meanwhile.",
+    "And %(count)d more were decided meanwhile.",
+    "count",
+)
+# More would be a wall of words.
+MOST_NAMED = 5
+# Of submissions in one transaction: on SQLite everybody else who writes waits for it.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One of STATUSES with its reason; `error` says what is missing, for people."""
+
+    name: str
+    reason: str = ""
+    line: str = ""
+    error: str = ""
+
+    @classmethod
+    def of(cls, form: QueryDict) -> Answer:
+        """From a letter's buttons: `answer` is a name, or `decline:` and the reason."""
+        name, _colon, reason = form.get("answer", "").partition(":")
+        line = tidy_line(form.get("line", ""))[:200]
+        if name not in STATUSES:
+            return cls("", error=_("Choose an answer."))
+        if name != "decline":
+            return cls(name)
+        if reason not in DeclineReason.values:
+            return cls(name, error=_("Choose a reason for declining."), line=line)
+        if reason == DeclineReason.OTHER and not line:
+            return cls(name, reason, error=_("For another reason, write a line to the writer."))
+        return cls(name, reason, line)
+
+    def give(self, keys: Sequence[int], *, by: User, seen: dict[int, int] | None = None) -> Decided:
+        """To all of these, AT_ONCE in a transaction; in the log they share one batch."""
+        all_decided = Decided()
+        for start in range(0, len(keys), AT_ONCE):
+            decided = Submission.objects.filter(pk__in=keys[start : start + AT_ONCE]).decide(
+                STATUSES[self.name],
+                by=by,
+                reason=self.reason,
+                line=self.line,
+                seen=seen,
+                batch=all_decided.batch,
+            )
+            all_decided.changed.extend(decided.changed)
+            all_decided.left.extend(decided.left)
+            all_decided.meanwhile.extend(decided.meanwhile)
+        return all_decided
+
+
+def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
+    """Messages on what was done, what was left, and by name what others decided meanwhile."""
+    if count := len(decided.changed):
+        messages.success(request, DONE[answer] % {"count": count})
+    if left := len(decided.left):
+        messages.warning(request, LEFT % {"count": left})
+    latest = _latest(decided.meanwhile[:MOST_NAMED])
+    for submission in decided.meanwhile[:MOST_NAMED]:
+        messages.warning(request, meanwhile(submission, latest.get(submission.pk)))
+    if (more := len(decided.meanwhile) - MOST_NAMED) > 0:
+        messages.warning(request, MORE % {"count": more})
+
+
+def meanwhile(submission: Submission, decision: Decision | None) -> str:
+    """That it was not overwritten, and what was done to it by whom."""
+    parts = {
+        "letter": in_short(submission),
+        "who": decision.who if decision else "",
+        "what": decision.words if decision else "",
+    }
+    if decision is None:
+        return _("%(letter)s was left: it has changed since you opened it.") % parts
+    return _("%(letter)s was left: %(who)s was quicker (%(what)s).") % parts
+
+
+def _latest(submissions: Sequence[Submission]) -> dict[int, Decision]:
+    done = Decision.objects.filter(submission__in=submissions, act__in=[Act.DECIDE, Act.MEND])
+    return {one.submission_id: one for one in done.select_related("by").order_by("pk")}

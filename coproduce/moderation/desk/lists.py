@@ -1,0 +1,124 @@
+"""What the admin's lists of each kind share: the answers to many, and a way to each letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from coproduce.moderation.desk.access import moderator
+from coproduce.moderation.desk.answers import Answer, tell
+from coproduce.moderation.desk.counts import CappedPaginator
+from coproduce.moderation.desk.many import answer_many, declining
+from coproduce.moderation.models import Decided, DeclineReason
+from coproduce.moderation.text import plain_words
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+REASONS = [("", _("Choose one")), *DeclineReason.choices]
+
+
+class ReasonForm(ActionForm):
+    """The list's actions, with the reason that `decline` gives to the writer."""
+
+    reason = forms.ChoiceField(choices=REASONS, required=False, label=_("Reason:"))
+
+
+def _called(title: Any, kind: type[admin.FieldListFilter]) -> type[admin.FieldListFilter]:
+    """The filter with a title of its own: the fields are named for us, not for moderators."""
+
+    class Called(kind):  # type: ignore[valid-type,misc]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+    return Called
+
+
+class KindAdmin(admin.ModelAdmin):
+    """For a model that hangs on a submission: a table of them. Each is read at the desk."""
+
+    actions = ["approve", "decline", "spam", "hold", "undo"]
+    action_form = ReasonForm
+    list_select_related = ["submission"]
+    list_per_page = 50
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ["-pk"]
+    list_filter = [
+        ("submission__status", _called(_("status"), admin.ChoicesFieldListFilter)),
+        ("submission__verdict", _called(_("spam check"), admin.ChoicesFieldListFilter)),
+        ("submission__is_sample", _called(_("example"), admin.BooleanFieldListFilter)),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return redirect("admin:moderation_submission_change", object_id)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect("admin:moderation_submission_change", object_id)
+
+    # The answers to many
+
+    @admin.action(description=_("Approve"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, Answer("approve"), queryset)
+
+    @admin.action(description=_("Decline"), permissions=["change"])
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, declining(request), queryset)
+
+    @admin.action(description=_("Spam"), permissions=["change"])
+    def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, Answer("spam"), queryset)
+
+    @admin.action(description=_("Hide while we look"), permissions=["change"])
+    def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
+        answer_many(request, Answer("hold"), queryset)
+
+    @admin.action(description=_("Undo the last decision"), permissions=["change"])
+    def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
+        decided = Decided()
+        for row in queryset.select_related("submission"):
+            is_changed = row.submission.undo(by=moderator(request))
+            (decided.changed if is_changed else decided.left).append(row.submission)
+        tell(request, "undo", decided)
+
+    # Columns
+
+    @admin.display(description=_("Words"))
+    def words(self, row: Any) -> str:
+        return plain_words(row.submission.body_html, 120)
+
+    @admin.display(description=_("Status"), ordering="submission__status")
+    def status(self, row: Any) -> str:
+        return row.submission.get_status_display()
+
+    @admin.display(description=_("Spam check"), ordering="submission__verdict")
+    def verdict(self, row: Any) -> str:
+        return row.submission.get_verdict_display()
+
+    @admin.display(description=_("Came in"), ordering="submission__submitted_at")
+    def came_in(self, row: Any) -> Any:
+        return row.submission.submitted_at
+
+    @admin.display(description=_("Example"))
+    def is_sample(self, row: Any) -> str:
+        return gettext("Example") if row.submission.is_sample else ""

@@ -1,0 +1,46 @@
+"""Private notes of moderators on a letter: never public, in no export."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coproduce.moderation.desk.access import LARGEST_ID, moderator
+from coproduce.moderation.desk.views import letter, onward
+from coproduce.moderation.models import Note, Submission
+from coproduce.moderation.text import tidy
+
+MOST_CHARACTERS = 2_000
+
+
+@require_POST
+def add_note(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Keeps `note`; the same note sent again, after a tunnel, is there already."""
+    text = tidy(request.POST.get("note", ""))
+    if error := _wrong(text):
+        return letter(request, submission, status=400, error=error, note=text)
+    by = moderator(request)
+    if not submission.notes.filter(by=by, text=text).exists():
+        Note.objects.create(submission=submission, by=by, text=text)
+    return HttpResponseRedirect(onward(request.POST, submission))
+
+
+def _wrong(text: str) -> str:
+    if not text:
+        return _("Write the note.")
+    if len(text) > MOST_CHARACTERS:
+        return _("A note must be 2,000 characters or fewer.")
+    return ""
+
+
+@require_POST
+def delete_note(request: HttpRequest, submission: Submission, note: int) -> HttpResponse:
+    """One’s own; what is gone already stays gone."""
+    if note > LARGEST_ID:
+        raise Http404
+    found = submission.notes.filter(pk=note).first()
+    if found and found.by != moderator(request):
+        raise PermissionDenied
+    if found:
+        found.delete()
+    return HttpResponseRedirect(onward(request.POST, submission))

@@ -1,0 +1,72 @@
+"""Approve and answer: a moderator's public answer, in one step with the approval."""
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coproduce.moderation.desk.access import moderator
+from coproduce.moderation.desk.answers import meanwhile
+from coproduce.moderation.desk.letters import letter_of
+from coproduce.moderation.desk.seen import revision_seen
+from coproduce.moderation.desk.views import letter, onward
+from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.models import DecidedMeanwhile, Submission
+from coproduce.moderation.text import tidy
+
+MOST_CHARACTERS = 10_000
+
+
+@require_POST
+def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Keeps `reply` under the letter, which it approves unless it is approved; all or nothing."""
+    if kind_of(submission).answer is None:
+        raise Http404
+    words = tidy(request.POST.get("reply", ""))
+    if error := _wrong(words):
+        return letter(request, submission, status=400, error=error, reply=words)
+    was_public = submission.is_public
+    try:
+        answer = _approve_and_answer(
+            submission, words, by=moderator(request), seen=revision_seen(request.POST)
+        )
+    except DecidedMeanwhile:
+        submission.refresh_from_db()
+        error = meanwhile(submission, letter_of(submission).last_decision)
+        return letter(request, submission, status=409, error=error, reply=words)
+    _tell(request, answer, was_public=was_public)
+    return HttpResponseRedirect(onward(request.POST, submission))
+
+
+def _wrong(words: str) -> str:
+    if not words:
+        return _("Write your answer.")
+    if len(words) > MOST_CHARACTERS:
+        return _("Your answer must be 10,000 characters or fewer.")
+    return ""
+
+
+@transaction.atomic
+def _approve_and_answer(
+    submission: Submission, words: str, *, by: User, seen: int | None
+) -> Submission:
+    submission.approve(by=by, seen=seen)
+    if not submission.is_public:  # withdrawn by its writer
+        raise DecidedMeanwhile(submission)
+    answer = kind_of(submission).answer
+    assert answer
+    kept: Submission = answer(submission, by, words)
+    return kept
+
+
+def _tell(request: HttpRequest, answer: Submission, *, was_public: bool) -> None:
+    if not answer.is_public:
+        status = answer.get_status_display()
+        words = _("You have given this answer before, and it is not shown: %(status)s.")
+        messages.warning(request, words % {"status": status})
+    elif was_public:
+        messages.success(request, _("Answered."))
+    else:
+        messages.success(request, _("Approved and answered."))

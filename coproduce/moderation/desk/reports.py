@@ -1,0 +1,46 @@
+"""The desk's answer to what readers reported."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coproduce.moderation import reports
+from coproduce.moderation.desk.access import moderator
+from coproduce.moderation.desk.views import letter, onward
+from coproduce.moderation.models import Submission
+from coproduce.moderation.report_forms import closing_form
+
+
+@require_POST
+def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Closes all that is reported of a letter, as far as it was shown with the form."""
+    form = closing_form(submission, list(submission.reports.open()), request.POST)
+    if not form.is_valid():
+        error = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return letter(request, submission, status=400, error=error, closing=form)
+    sent = form.cleaned_data
+    try:
+        number = reports.close(
+            submission,
+            by=moderator(request),
+            outcome=sent["outcome"],
+            line=form.line_to_send(),
+            newest=sent["newest"],
+        )
+    except reports.ReportedMeanwhile:
+        return _read_first(request, submission)
+    if number:
+        messages.success(request, _("What was reported is closed."))
+    else:
+        messages.warning(request, _("There was nothing to close: somebody else has done it."))
+    return HttpResponseRedirect(onward(request.POST, submission))
+
+
+def _read_first(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """The letter with what has come since, and with what was typed."""
+    found = list(submission.reports.open())
+    sent = {**request.POST.dict(), "newest": max((one.pk for one in found), default=0)}
+    error = _("Another report came while you looked. Nothing has been closed: read it first.")
+    form = closing_form(submission, found, sent)
+    return letter(request, submission, status=409, error=error, closing=form)

@@ -1,0 +1,96 @@
+"""The desk's tabs and filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coproduce.moderation import kinds
+from coproduce.moderation.desk.counts import Counts, in_words
+from coproduce.moderation.models import Report, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class Tab(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    REPORTED = "reported", _("Reported")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    SPAM = "spam", _("Spam")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ALL = "all", _("All")
+
+
+STATUSES = {
+    Tab.WAITING: Status.PENDING,
+    Tab.APPROVED: Status.APPROVED,
+    Tab.DECLINED: Status.DECLINED,
+    Tab.SPAM: Status.SPAM,
+    Tab.WITHDRAWN: Status.WITHDRAWN,
+}
+
+
+class TabFilter(admin.SimpleListFilter):
+    """What waits, unless a tab is chosen; who searches without one looks through everything."""
+
+    title = _("where it stands")
+    parameter_name = "tab"
+
+    @staticmethod
+    def chosen(request: HttpRequest) -> Tab:
+        wanted = request.GET.get("tab", "")
+        if wanted in Tab.values:
+            return Tab(wanted)
+        return Tab.ALL if request.GET.get("q", "").strip() else Tab.WAITING
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return Tab.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        tab = self.chosen(request)
+        if tab == Tab.REPORTED:
+            # They are few: found from their side, whatever there is besides.
+            return queryset.filter(pk__in=Report.objects.open().values("submission"))
+        return queryset.filter(status=STATUSES[tab]) if tab in STATUSES else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(kind.name, kind.plural) for kind in kinds.every()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@dataclass(frozen=True)
+class TabLink:
+    label: str
+    number: str
+    query: str
+    is_chosen: bool
+
+
+def tabs(cl: Any, chosen: Tab, counts: Counts) -> list[TabLink]:
+    numbers = {tab: in_words(counts.by_status[status]) for tab, status in STATUSES.items()}
+    numbers[Tab.REPORTED] = in_words(counts.reported)
+    return [
+        TabLink(
+            label=str(tab.label),
+            number=numbers.get(tab, ""),
+            query=cl.get_query_string({"tab": tab.value}, ["p"]),
+            is_chosen=tab == chosen,
+        )
+        for tab in Tab
+    ]

@@ -1,0 +1,132 @@
+"""The desk's own pages: one letter, the next letter, an answer, an undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coproduce.moderation.desk.access import may_answer, moderator
+from coproduce.moderation.desk.answers import Answer, tell
+from coproduce.moderation.desk.counts import counts, in_words
+from coproduce.moderation.desk.letters import letter_of
+from coproduce.moderation.desk.undoing import last_of
+from coproduce.moderation.models import DeclineReason, Submission
+
+if TYPE_CHECKING:
+    from coproduce.moderation.models import Decided
+
+DESK = "admin:moderation_submission_changelist"
+LETTER = "admin:moderation_submission_change"
+NEXT = "admin:desk_next"
+MOST_SKIPPED = 50
+
+
+def shared_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page of the desk knows."""
+    return {
+        **admin.site.each_context(request),
+        "may_answer": may_answer(request),
+        "last": last_of(moderator(request)),
+        "reasons": DeclineReason.choices,
+        "here": request.get_full_path(),
+    }
+
+
+def letter(
+    request: HttpRequest, submission: Submission, *, status: int = 200, **kept: Any
+) -> HttpResponse:
+    """The page of one letter; `kept` is what was typed before an error.
+
+    A form that comes back still knows where its moderator came from.
+    """
+    context = {
+        **shared_context(request),
+        "title": _("One letter"),
+        "letter": letter_of(submission),
+        "then": request.POST.get("then", "letter"),
+        "query": request.POST.get("query", ""),
+        "following": request.POST.get("at", ""),
+        **kept,
+    }
+    return TemplateResponse(request, "admin/moderation/letter.html", context, status=status)
+
+
+@require_safe
+def next_letter(request: HttpRequest) -> HttpResponse:
+    """The letter whose turn it is, without those that were put aside for now."""
+    skipped = _numbers(request.GET.getlist("skip"))[-MOST_SKIPPED:]
+    submission = Submission.objects.in_turn().exclude(pk__in=skipped).first()
+    on_desk = counts()
+    context = {
+        **shared_context(request),
+        "title": _("The next letter"),
+        "letter": letter_of(submission) if submission else None,
+        "counts": on_desk,
+        "waiting": in_words(on_desk.waiting),
+        "skipped": len(skipped),
+        "skip_query": _skipping([*skipped, submission.pk]) if submission else "",
+        "query": _skipping(skipped),
+        "then": "next",
+    }
+    return TemplateResponse(request, "admin/moderation/next.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """One of the buttons of a letter.
+
+    `seen` is the revision that was looked at: a decision made meanwhile is shown and stays. The
+    same answer sent again, after a tunnel, changes nothing and goes on.
+    """
+    given = Answer.of(request.POST)
+    if given.error:
+        return letter(request, submission, status=400, error=given.error, line=given.line)
+    seen = revision_seen(request.POST)
+    revisions = None if seen is None else {submission.pk: seen}
+    decided = given.give([submission.pk], by=moderator(request), seen=revisions)
+    tell(request, given.name, decided)
+    if decided.meanwhile:
+        return HttpResponseRedirect(reverse(LETTER, args=[submission.pk]))
+    return HttpResponseRedirect(onward(request.POST, submission))
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes back what was decided at once, by whom it was; what was decided since is named."""
+    decided: Decided = Submission.objects.undo(request.POST.get("batch", ""), by=moderator(request))
+    if not decided.changed and not decided.meanwhile:
+        messages.warning(request, _("There is nothing to undo: it has been taken back already."))
+    tell(request, "undo", decided)
+    return HttpResponseRedirect(onward(request.POST, None))
+
+
+def onward(form: QueryDict, submission: Submission | None) -> str:
+    """Where the moderator came from; never anywhere but the desk."""
+    then, query = form.get("then", ""), QueryDict(form.get("query", "")[:2_000])
+    encoded = f"?{query.urlencode()}" if query else ""
+    if then == "next":
+        return f"{reverse(NEXT)}{encoded}"
+    if then == "letter" and submission:
+        return reverse(LETTER, args=[submission.pk])
+    at = _numbers([form.get("at", "")])
+    return f"{reverse(DESK)}{encoded}" + (f"#letter-{at[0]}" if at else "")
+
+
+def revision_seen(form: QueryDict) -> int | None:
+    """The revision of the letter that the moderator had before them."""
+    return next(iter(_numbers([form.get("seen", "")])), None)
+
+
+def _skipping(numbers: list[int]) -> str:
+    return urlencode([("skip", number) for number in numbers[-MOST_SKIPPED:]])
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]

@@ -1,0 +1,57 @@
+"""What Akismet is told of a submission, under Akismet's own names."""
+
+import copy
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from coproduce.moderation.forms import HONEYPOT
+from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.models import Submission
+from coproduce.moderation.signs import Sign
+
+# More than anybody may type here; an import may bring more.
+MOST_CHARACTERS = 60_000
+
+
+def parameters(submission: Submission) -> list[tuple[str, str]]:
+    """All that are known, beside the key, the site and the sender's address."""
+    known = {
+        "user_agent": submission.user_agent,
+        "referrer": submission.referrer,
+        "comment_content": submission.body[:MOST_CHARACTERS],
+        "comment_date_gmt": in_utc(submission.submitted_at),
+        "blog_lang": settings.LANGUAGE_CODE.partition("-")[0],
+        "blog_charset": "UTF-8",
+        "recheck_reason": submission.recheck_reason,
+        **_honeypot(submission),
+        **kind_of(submission).screening_fields(submission),
+    }
+    return [(name, _sendable(value)) for name, value in known.items() if value]
+
+
+def parameters_as_checked(submission: Submission) -> list[tuple[str, str]]:
+    """The same with the words that Akismet has judged, where a moderator has mended them since."""
+    checked = copy.copy(submission)
+    # With a child of its own, since neither is saved.
+    checked._state = copy.copy(submission._state)
+    checked._state.fields_cache = {}
+    mends = submission.revisions.filter(at__gt=submission.screened_at or submission.submitted_at)
+    for revision in reversed(mends):
+        for name, value in revision.fields.items():
+            setattr(checked if name == "body" else kind_of(checked).child(checked), name, value)
+    return parameters(checked)
+
+
+def in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _honeypot(submission: Submission) -> dict[str, str]:
+    """What was typed into the field that no person sees, as far as that was kept."""
+    typed = [sign.get("detail") for sign in submission.signs if sign.get("sign") == Sign.TRAP]
+    return {"honeypot_field_name": HONEYPOT, HONEYPOT: typed[0] or "filled"} if typed else {}
+
+
+def _sendable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,0 +1,109 @@
+// Keys for the desk: each presses a button or follows a link that is there without it.
+// Whether they are on is kept in this browser alone. Written for browsers from 2018 on.
+
+const letters = [...document.querySelectorAll(".letter")];
+const box = document.querySelector(".keys");
+const KEEP = "desk-keys";
+
+function kept(use) {
+  try { return use(localStorage); } catch (error) { return null; } // storage may be forbidden
+}
+
+const areOn = () => kept((storage) => storage.getItem(KEEP)) !== "off";
+
+function here() {
+  return letters.find((letter) => letter.contains(document.activeElement)) || letters[0];
+}
+
+function goTo(letter) {
+  if (!letter) return;
+  letter.focus();
+  letter.scrollIntoView({ block: letters.length > 1 ? "start" : "nearest" });
+}
+
+function step(by) {
+  const at = letters.findIndex((letter) => letter.contains(document.activeElement));
+  goTo(letters[Math.min(Math.max(at + by, 0), letters.length - 1)]);
+}
+
+// What a key means in a letter: a button to press, a link to follow, or a part to open and type in.
+function use(part) {
+  if (!part) return false;
+  if (part.tagName !== "DETAILS") {
+    part.click();
+    return true;
+  }
+  part.open = true;
+  const first = part.querySelector("textarea[data-first], .reasons button, textarea");
+  if (first) first.focus();
+  return true;
+}
+
+function press(key) {
+  const letter = here();
+  if (key === "j") return step(1), true;
+  if (key === "k") return step(-1), true;
+  if (key === "z" || key === "?") return use(document.querySelector(`[data-key="${key}"]`));
+  if (!letter) return false;
+  if (key === "x") return use(letter.querySelector(".letter-tick"));
+  if (/^[1-6]$/.test(key)) {
+    const reasons = letter.querySelectorAll("details[open] .reasons button");
+    return use(reasons[Number(key) - 1]);
+  }
+  return /^[a-z]$/.test(key) && use(letter.querySelector(`[data-key="${key}"]`));
+}
+
+const isTyping = (target) => target.closest("textarea, select, input:not([type='checkbox'])");
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && event.target.tagName === "TEXTAREA") {
+    goTo(event.target.closest(".letter"));
+  }
+  // A key held down too long must not answer the letters after this one.
+  if (event.repeat && !/^[jk]$/.test(event.key)) return;
+  if (!areOn() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (press(event.key)) event.preventDefault();
+});
+
+// Another reason wants a line: said before the form goes, and the line takes the focus.
+document.addEventListener("click", (event) => {
+  const reason = event.target.closest("button[value^='decline:']");
+  if (!reason) return;
+  const line = reason.form.elements.line;
+  line.required = reason.value === "decline:other";
+  if (!line.required || line.value.trim()) return;
+  event.preventDefault();
+  line.value = "";
+  line.reportValidity();
+});
+
+function offerKeys() {
+  const help = box.querySelector("dialog");
+  const toggle = box.querySelector("[data-keys-switch]");
+  const show = () => toggle.setAttribute("aria-pressed", areOn());
+  box.querySelector("[data-keys-help]").addEventListener("click", () => help.showModal());
+  box.querySelector("[data-keys-close]").addEventListener("click", () => help.close());
+  toggle.addEventListener("click", () => {
+    const next = areOn() ? "off" : "on";
+    kept((storage) => storage.setItem(KEEP, next));
+    show();
+  });
+  show();
+  box.hidden = false;
+}
+
+function offerTicks(all) {
+  all.hidden = false;
+  all.nextElementSibling.hidden = false;
+  all.addEventListener("change", () => {
+    for (const tick of document.querySelectorAll(".letter-tick")) tick.checked = all.checked;
+  });
+}
+
+if (box && window.HTMLDialogElement) offerKeys();
+document.querySelectorAll("#tick-all").forEach(offerTicks);
+
+// After an answer: on with the letter that the address names, or the first.
+const named = /^#letter-\d+$/.test(location.hash) && document.querySelector(location.hash);
+if (named) goTo(named);

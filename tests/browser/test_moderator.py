@@ -1,0 +1,211 @@
+"""A moderator at the desk: with the keyboard alone, with keys switched off, without script."""
+
+from tests.browser.desk import Keyboard, fill, here, open_desk, states
+from tests.browser.steps import sign_in
+from tests.moderation.desk import DESK
+
+HELP = "dialog.keys-help"
+# What the issue allows two minutes for; a careful reader presses one key in a second.
+MOST_PRESSES = 120
+
+
+def sign_in_by_keyboard(page, site, keyboard):
+    page.goto("/admin/")
+    keyboard.type("moderator")
+    keyboard.press("Tab")
+    keyboard.type(site.password)
+    keyboard.answer("Enter")
+
+
+def test_twenty_letters_are_cleared_with_the_keyboard_alone(page, site):
+    fill(site, 20)
+    keyboard = Keyboard(page)
+    sign_in_by_keyboard(page, site, keyboard)
+    keyboard.presses = 0
+
+    keyboard.tab_to("20 letters wait")
+    keyboard.answer("Enter")
+    look_at_the_keys(page, keyboard)
+    for _ in range(8):
+        keyboard.answer("a")
+    for reason in "12345":
+        keyboard.answer("d", reason)
+    keyboard.press("d", "6")
+    keyboard.type("Leave out the street.")
+    keyboard.answer("Shift+Tab", "Enter")
+    keyboard.answer("s")
+    keyboard.answer("s")
+    assert here(page) == "Letter 17."
+    keyboard.answer("s")
+    keyboard.answer("z")
+    keyboard.answer("a")
+    keyboard.press("j")
+    assert here(page) == "Letter 19."
+    keyboard.answer("a")
+    keyboard.press("k")
+    assert here(page) == "Letter 18."
+    keyboard.answer("s")
+    keyboard.answer("a")
+
+    assert page.locator("h1").inner_text() == "Nothing waits"
+    assert states(site) == {
+        **dict.fromkeys([*range(1, 9), 17, 19, 20], ("approved", "", "")),
+        9: ("declined", "names-person", ""),
+        10: ("declined", "identifies", ""),
+        11: ("declined", "off-topic", ""),
+        12: ("declined", "abusive", ""),
+        13: ("declined", "advertising", ""),
+        14: ("declined", "other", "Leave out the street."),
+        **dict.fromkeys([15, 16, 18], ("spam", "", "")),
+    }
+    assert keyboard.presses <= MOST_PRESSES
+
+
+def look_at_the_keys(page, keyboard):
+    keyboard.press("?")
+    assert page.locator(HELP).is_visible()
+    keyboard.press("a", "j")
+    assert page.locator(HELP).is_visible()
+    keyboard.press("Escape")
+    assert page.locator(HELP).is_hidden()
+
+
+def test_letters_are_read_one_by_one_with_the_keyboard(page, site):
+    fill(site, 3)
+    sign_in(page, site)
+    keyboard = Keyboard(page)
+    keyboard.tab_to("Read them one by one")
+    keyboard.answer("Enter")
+
+    keyboard.answer("a")
+    keyboard.answer("d", "3")
+    keyboard.answer("z")
+    keyboard.answer("s")
+    keyboard.answer("a")
+
+    assert page.locator("h1").inner_text() == "Nothing waits"
+    assert [state[0] for state in states(site).values()] == ["approved", "spam", "approved"]
+
+
+def test_keys_can_be_switched_off_and_stay_off(page, site):
+    fill(site, 2)
+    open_desk(page, site)
+    page.get_by_role("button", name="Keys", exact=True).click()
+    switch = page.get_by_role("button", name="Use these keys")
+    assert switch.get_attribute("aria-pressed") == "true"
+    switch.click()
+    page.get_by_role("button", name="Close").click()
+
+    for _ in range(2):
+        for key in ("j", "a", "s", "?", "x", "d"):
+            page.keyboard.press(key)
+        assert (page.locator(HELP).is_hidden(), here(page)) == (True, "")
+        page.reload()
+    assert {state[0] for state in states(site).values()} == {"pending"}
+
+    page.get_by_role("button", name="Keys", exact=True).click()
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.click()
+    page.keyboard.press("Escape")
+    Keyboard(page).answer("a")
+    assert states(site)[1][0] == "approved"
+
+
+def test_keys_type_in_a_field_and_do_nothing_else(page, site):
+    fill(site, 3)
+    open_desk(page, site)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    line = page.locator(".letter").nth(1).locator("textarea[name=line]")
+    line.focus()
+    page.keyboard.type("as j k d z x ? 1 r e h")
+
+    assert line.input_value() == "as j k d z x ? 1 r e h"
+    page.keyboard.press("Escape")
+    assert here(page) == "Letter 2."
+    search = page.locator("#searchbar")
+    search.focus()
+    page.keyboard.type("ajz?")
+    assert search.input_value() == "ajz?"
+    assert {state[0] for state in states(site).values()} == {"pending"}
+
+
+def test_keys_with_control_or_held_down_answer_nothing(page, site):
+    fill(site, 2)
+    open_desk(page, site)
+    for key in ("Control+s", "Alt+a", "Meta+a", "Shift+S"):
+        page.keyboard.press(key)
+    page.evaluate(
+        "document.body.dispatchEvent("
+        "new KeyboardEvent('keydown', {key: 'a', repeat: true, bubbles: true}))"
+    )
+
+    page.reload()
+    assert {state[0] for state in states(site).values()} == {"pending"}
+
+
+def test_another_reason_asks_for_its_line_and_lets_one_change_ones_mind(page, site):
+    fill(site, 1)
+    open_desk(page, site)
+    keyboard = Keyboard(page)
+
+    keyboard.press("d", "6")
+    assert page.evaluate("document.activeElement.name") == "line"
+    assert page.locator("textarea[name=line]").evaluate("line => line.validity.valid") is False
+    keyboard.press("Escape")
+    keyboard.answer("3")
+
+    assert states(site)[1] == ("declined", "off-topic", "")
+
+
+def test_all_on_a_page_are_ticked_and_answered(page, site):
+    fill(site, 3)
+    open_desk(page, site)
+    page.keyboard.press("x")
+    assert page.locator(".letter-tick:checked").count() == 1
+    page.get_by_label("All on this page").check()
+    page.get_by_role("button", name="Approve the ticked").click()
+
+    assert page.locator(".messagelist").inner_text() == "3 approved."
+    page.get_by_role("button", name="Undo").click()
+    assert page.locator("h1").inner_text() == "3 letters wait"
+
+
+def test_desk_works_without_script(page_without_script, site):
+    page = page_without_script
+    fill(site, 6)
+    open_desk(page, site)
+    assert page.get_by_role("button", name="Keys", exact=True).is_hidden()
+    assert page.get_by_label("All on this page").is_hidden()
+
+    def letter(number):
+        return page.locator(".letter", has_text=f"Letter {number}.")
+
+    letter(1).get_by_role("button", name="Approve", exact=True).click()
+    assert page.url.endswith(f"#{letter(2).get_attribute('id')}")
+    letter(2).locator("summary", has_text="Decline").click()
+    letter(2).get_by_role("button", name="It is abusive").click()
+    letter(3).locator("summary", has_text="Decline").click()
+    letter(3).get_by_role("button", name="Another reason").click()
+    assert page.locator(".errornote").inner_text().startswith("For another reason")
+    page.get_by_label("A line to the writer").fill("Leave out the street.")
+    page.get_by_role("button", name="Another reason").click()
+    letter(4).get_by_role("button", name="Spam", exact=True).click()
+    page.get_by_role("button", name="Undo").click()
+    for number in (4, 5):
+        letter(number).locator(".letter-tick").check()
+    page.get_by_role("button", name="Approve the ticked").click()
+    page.get_by_role("link", name="Read them one by one").click()
+    page.get_by_role("button", name="Spam", exact=True).click()
+
+    assert page.locator("h1").inner_text() == "Nothing waits"
+    assert page.url.partition("?")[0].endswith(f"{DESK}next/")
+    assert states(site) == {
+        1: ("approved", "", ""),
+        2: ("declined", "abusive", ""),
+        3: ("declined", "other", "Leave out the street."),
+        4: ("approved", "", ""),
+        5: ("approved", "", ""),
+        6: ("spam", "", ""),
+    }

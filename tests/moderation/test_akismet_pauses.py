@@ -1,0 +1,274 @@
+"""When the whole service pauses, and that nothing else makes it pause."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from django.utils import timezone
+
+from coproduce.moderation import contact
+from coproduce.moderation.jobs import lanes
+from coproduce.moderation.models import Job, StatusLine, Submission
+from coproduce.moderation.worker import run_next
+from tests.factories import create_moderator, create_post
+from tests.moderation.troubled import assert_nothing_secret_in
+from tests.reading import send_comment
+
+pytestmark = pytest.mark.django_db
+
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def send(client):
+    post = create_post()
+
+    def send(*bodies):
+        for body in bodies:
+            assert send_comment(client, post, body=body).status_code == 303
+
+    return send
+
+
+def waits():
+    """In how many seconds each job is due, and how often it was tried."""
+    now = timezone.now()
+    jobs = Job.objects.filter(kind="screen").order_by("pk")
+    return [((job.run_at - now).total_seconds(), job.attempts) for job in jobs]
+
+
+def verdicts():
+    return list(Submission.objects.order_by("pk").values_list("verdict", flat=True))
+
+
+def assert_paused_for(least, most, *, verdicts_are=("error", "unscreened")):
+    """One was asked about, the next was not; both wait, and neither used up a try."""
+    assert tuple(verdicts()) == verdicts_are
+    for seconds, attempts in waits():
+        assert least - 2 <= seconds <= most * 1.05 + 2
+        assert attempts == 0
+
+
+def make_due():
+    Job.objects.filter(kind="screen").update(run_at=timezone.now())
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("seconds", [1, 120, 86_400])
+def test_a_sound_retry_after_pauses_all(screening, send, screen_all, status, seconds):
+    screening.answer_with(status=status, headers={"Retry-After": str(seconds)})
+    send("First.", "Second.")
+
+    run_next(lanes["screen"])
+    run_next(lanes["screen"])
+
+    assert len(screening.calls) == 1
+    assert_paused_for(seconds, seconds)
+
+
+@pytest.mark.parametrize("off_by", [timedelta(0), DAY, -DAY])
+def test_a_date_to_retry_after_is_read_by_the_servers_own_clock(
+    screening, send, screen_all, off_by
+):
+    now = datetime.now(UTC) + off_by
+    dates = {"Date": format_datetime(now, usegmt=True)}
+    dates["Retry-After"] = format_datetime(now + 10 * MINUTE, usegmt=True)
+    screening.answer_with(status=429, headers=dates)
+    send("First.", "Second.")
+
+    screen_all()
+
+    assert_paused_for(600, 600)
+
+
+@pytest.mark.parametrize("code", ["10402", "10403", "10404", "10504", "10599"])
+def test_an_alert_about_the_account_pauses_all_and_its_verdict_counts_for_nothing(
+    screening, send, screen_all, code
+):
+    headers = {"X-akismet-alert-code": code, "X-akismet-alert-msg": "Pay <b>now</b>"}
+    screening.answer_with("false", headers=headers)
+    send("First.", "Second.")
+
+    screen_all()
+
+    assert len(screening.calls) == 1
+    assert_paused_for(3600, 3600)
+    assert StatusLine.of("akismet alert").words == f"{code}: Pay <b>now</b>"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-akismet-alert-code": "10010", "X-akismet-alert-msg": "A new release"},
+        {"X-akismet-alert-code": "1040", "X-akismet-alert-msg": "Not one of those"},
+        {"X-akismet-alert-code": "104020"},
+        {"X-akismet-alert-msg": "A word beside"},
+        {"Retry-After": "600"},
+    ],
+)
+def test_anything_else_pauses_nobody(screening, send, screen_all, headers):
+    screening.answer_with("false", headers=headers)
+    send("First.", "Second.")
+
+    screen_all()
+
+    assert verdicts() == ["ham", "ham"]
+
+
+def test_an_alert_is_kept_for_the_owner_until_an_answer_comes_without_it(
+    screening, client, send, screen_all
+):
+    alert = {"X-akismet-alert-code": "10010", "X-akismet-alert-msg": "Renew test-key & <now>"}
+    screening.answer_with("false", headers=alert)
+    client.force_login(create_moderator())
+    send("First.")
+    screen_all()
+    shown = client.get("/admin/").content.decode()
+    assert "Akismet says of the account: 10010: Renew … &amp; &lt;now&gt;." in shown
+
+    screening.behave()
+    send("Second.")
+    screen_all()
+
+    assert "Akismet says" not in client.get("/admin/").content.decode()
+
+
+def test_a_key_that_verify_key_refuses_pauses_all(screening, send, screen_all, caplog, settings):
+    settings.AKISMET_API_KEY = "another-key"
+    send("First.", "Second.")
+
+    screen_all()
+
+    assert [call.operation for call in screening.calls] == ["comment-check", "verify-key"]
+    assert_paused_for(3600, 3600)
+    assert StatusLine.of("akismet key").words == "refused"
+    assert "another-key" not in caplog.text + "".join(map(str, StatusLine.objects.all()))
+
+
+def test_an_answer_of_invalid_alone_pauses_nobody(screening, send, screen_all):
+    screening.answer_with("invalid", to="comment-check")
+    send("First.", "Second.")
+
+    screen_all()
+
+    operations = [call.operation for call in screening.calls]
+    assert operations == ["comment-check", "verify-key", "comment-check"]
+    assert verdicts() == ["error", "error"]
+    assert [attempts for _, attempts in waits()] == [1, 1]
+
+
+def test_another_key_ends_the_pause_of_the_old_one(screening, send, screen_all, settings):
+    settings.AKISMET_API_KEY = "old-key"
+    send("First.", "Second.")
+    screen_all()
+    settings.AKISMET_API_KEY = screening.key
+
+    assert run_next(lanes["ask_akismet"]) is False
+    Job.objects.put("ask_akismet", "again")
+    assert run_next(lanes["ask_akismet"]) is True
+    screen_all()
+
+    assert verdicts() == ["ham", "ham"]
+    assert StatusLine.of("akismet key").words == "valid"
+    assert contact.notice() == ""
+
+
+def test_the_same_key_that_is_good_again_ends_the_pause(screening, send, screen_all):
+    screening.answer_with("invalid")
+    send("First.")
+    screen_all()
+    screening.behave()
+
+    StatusLine.objects.filter(pk="akismet key").update(at=timezone.now() - DAY)
+    Job.objects.put("ask_akismet", "again")
+    run_next(lanes["ask_akismet"])
+    screen_all()
+
+    assert verdicts() == ["ham"]
+
+
+def test_after_the_pause_all_goes_on(screening, send, screen_all):
+    screening.answer_with(status=429, headers={"Retry-After": "60"})
+    send("First.", "Second.")
+    screen_all()
+    screening.behave()
+
+    make_due()
+    screen_all()
+    assert verdicts() == ["error", "unscreened"], "The pause still holds"
+    StatusLine.objects.filter(pk="akismet pause").update(at=timezone.now())
+    make_due()
+    screen_all()
+
+    assert verdicts() == ["ham", "ham"]
+
+
+def test_a_pause_set_by_a_clock_a_day_ahead_holds_nobody_up(screening, send, screen_all):
+    contact.set_pause("Akismet asks us to wait.", DAY + HOUR)
+    send("First.")
+
+    screen_all()
+
+    assert verdicts() == ["ham"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"body": "invalid"}, "Akismet refuses the key in AKISMET_API_KEY."),
+        (
+            {"body": "false", "headers": {"X-akismet-alert-code": "10402"}},
+            "Akismet says of the account: 10402. Until that is mended nothing is screened",
+        ),
+        (
+            {"status": 429, "headers": {"Retry-After": "3600"}},
+            "Akismet asked this site to wait. Until ",
+        ),
+    ],
+)
+def test_the_admin_says_why_nothing_is_screened(screening, client, send, screen_all, answer, words):
+    screening.answer_with(**answer)
+    client.force_login(create_moderator())
+    send("First.")
+    assert words not in client.get("/admin/").content.decode()
+
+    screen_all()
+
+    assert words in client.get("/admin/").content.decode()
+
+
+def test_of_a_hundred_faults_the_log_hears_once_in_ten_minutes(screening, send, screen_all, caplog):
+    screening.answer_with(status=500)
+    send(*[f"Text {number}" for number in range(10)])
+    for _ in range(10):
+        make_due()
+        screen_all()
+
+    assert len(screening.calls) == 100
+    assert alarms(caplog) == ["Screening has trouble: Akismet answered with status 500."]
+    past = timezone.now() - 11 * MINUTE
+    StatusLine.objects.filter(pk="akismet alarm").update(at=past)
+    make_due()
+    screen_all()
+    assert len(alarms(caplog)) == 2
+    assert_nothing_secret_in(caplog.text)
+
+
+def alarms(caplog):
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_while_every_other_call_fails_each_text_gets_its_answer(screening, send, screen_all):
+    answers = iter(range(1_000))
+    screening.right_answer = lambda call, right=screening.right_answer: (
+        right(call) if next(answers) % 2 else screening.fault(500)
+    )
+    send(*[f"Text {number}" for number in range(8)])
+
+    for _ in range(8):
+        make_due()
+        screen_all()
+
+    assert verdicts() == ["ham"] * 8
+    assert StatusLine.of("akismet pause") is None

@@ -1,0 +1,246 @@
+"""Each answer, from the list, from the next letter and from a letter's own page."""
+
+import pytest
+
+from coproduce.moderation.models import Decision, DeclineReason, Submission
+from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.markup import hrefs, text_of, texts
+from tests.moderation.desk import (
+    DESK,
+    NEXT,
+    ago,
+    answer,
+    answer_path,
+    letter_path,
+    letters,
+    log,
+    messages,
+    part_of,
+    put,
+    states,
+)
+
+pytestmark = pytest.mark.django_db
+
+ERROR = ".//p[@class='errornote']"
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(create_moderator("mo"))
+    return client
+
+
+@pytest.fixture
+def post():
+    return create_post()
+
+
+@pytest.fixture
+def comment(post):
+    return create_comment(post, status="pending")
+
+
+def fields_of(response, row, button):
+    """What the form with this button sends of its own, besides the token."""
+    for form in part_of(response, row).iter("form"):
+        names = {each.get("value") for each in form.iter("button")}
+        if button in names:
+            hidden = [each for each in form.iter("input") if each.get("type") == "hidden"]
+            sent = {each.get("name"): each.get("value") for each in hidden}
+            return form.get("action"), {n: sent[n] for n in ("seen", "then", "query", "at")}
+    raise AssertionError(button)
+
+
+def lines(row):
+    return list(Submission.objects.filter(pk=row.pk).values_list("decline_line", flat=True))
+
+
+ANSWERS = {
+    "approve": ("pending", ("approved", ""), "pending → approved", "1 approved."),
+    "hold": ("approved", ("pending", ""), "approved → pending", "1 held."),
+    "spam": ("pending", ("spam", ""), "pending → spam", "1 marked as spam."),
+    "decline:abusive": (
+        "pending",
+        ("declined", "abusive"),
+        "pending → declined",
+        "1 declined.",
+    ),
+}
+# How a letter is come to, and where its answer leads: paths with the letter's and the next one's.
+WAYS = {
+    "list": (f"{DESK}?tab=all&kind=comment", f"{DESK}?tab=all&kind=comment#letter-{{below}}"),
+    "letter": (f"{DESK}{{pk}}/change/", f"{DESK}{{pk}}/change/"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answer_is_kept_and_logged_and_leads_back(desk, post, way, name):
+    start, state, line, said = ANSWERS[name]
+    below = create_comment(post, status=start)
+    comment = create_comment(post, status=start)
+    path, leads_to = (each.format(pk=comment.pk, below=below.pk) for each in WAYS[way])
+
+    action, fields = fields_of(desk.get(path), comment, name)
+    response = desk.post(action, {"answer": name, **fields}, follow=True)
+
+    assert states(comment, below) == [state, (start, "")]
+    assert log(comment)[-1] == ("mo", line, state[1])
+    assert messages(response) == [said]
+    assert response.redirect_chain == [(leads_to, 302)]
+
+
+@pytest.mark.parametrize("name", ["approve", "spam", "decline:off-topic"])
+def test_answer_to_the_next_letter_leads_to_the_one_after(desk, post, name):
+    first = create_comment(post, status="pending", submitted_at=ago(hours=3))
+    second = create_barrier(status="pending", submitted_at=ago(hours=2))
+    third = create_comment(post, status="pending", submitted_at=ago(hours=1))
+
+    page = desk.get(f"{NEXT}?skip={first.pk}")
+    action, fields = fields_of(page, second, name)
+    response = desk.post(action, {"answer": name, **fields}, follow=True)
+
+    assert letters(page) == [second.pk]
+    assert response.redirect_chain == [(f"{NEXT}?skip={first.pk}", 302)]
+    assert letters(response) == [third.pk]
+    assert states(first, third) == [("pending", "")] * 2
+    assert states(second)[0][0] != "pending"
+
+
+@pytest.mark.parametrize("reason", DeclineReason.values)
+def test_decline_gives_each_of_the_six_reasons_with_a_line(desk, comment, reason):
+    page = desk.get(letter_path(comment))
+    offered = [each.get("value") for each in part_of(page, comment).iter("button")]
+
+    answer(desk, comment, f"decline:{reason}", line="  Leave\nout the street. ")
+
+    assert f"decline:{reason}" in offered
+    assert states(comment) == [("declined", reason)]
+    assert lines(comment) == ["Leave out the street."]
+    assert Decision.objects.get().line == "Leave out the street."
+
+
+def test_decline_without_a_line_tells_the_reason_alone(desk, comment):
+    answer(desk, comment, "decline:abusive")
+
+    assert (states(comment), lines(comment)) == ([("declined", "abusive")], [""])
+
+
+@pytest.mark.parametrize("line", ["", "   \n "])
+def test_another_reason_wants_a_line(desk, comment, line):
+    response = answer(desk, comment, "decline:other", line=line)
+
+    assert response.status_code == 400
+    assert texts(response, ERROR) == ["For another reason, write a line to the writer."]
+    assert (states(comment), Decision.objects.count()) == ([("pending", "")], 0)
+    assert part_of(response, comment).find(".//details[@data-key='d']").get("open") == ""
+
+
+def test_what_was_typed_stays_after_an_error(desk, comment):
+    response = answer(desk, comment, "decline:nonsense", line="Leave out <the> street.")
+
+    assert response.status_code == 400
+    assert texts(response, ERROR) == ["Choose a reason for declining."]
+    (line,) = part_of(response, comment).iterfind(".//textarea[@name='line']")
+    assert text_of(line) == "Leave out <the> street."
+
+
+@pytest.mark.parametrize("then", ["next", "list", "letter"])
+def test_after_an_error_the_answer_leads_where_it_would_have(desk, comment, then):
+    whence = {"then": then, "query": "tab=all&q=a", "at": "7", "seen": "0"}
+    page = answer(desk, comment, "decline:other", **whence)
+
+    _action, fields = fields_of(page, comment, "approve")
+
+    assert fields == whence
+
+
+@pytest.mark.parametrize(
+    "name", ["", "delete", "withdraw", "undo", "__class__", "pending", "APPROVE", "decline"]
+)
+def test_there_is_no_other_answer(desk, comment, name):
+    response = answer(desk, comment, name)
+
+    assert response.status_code == 400
+    assert (states(comment), Decision.objects.count()) == ([("pending", "")], 0)
+
+
+def test_longest_line_is_kept_and_a_longer_one_is_cut(desk, comment):
+    answer(desk, comment, "decline:other", line="a" * 500)
+
+    assert lines(comment) == ["a" * 200]
+
+
+def test_next_is_the_letter_whose_turn_it_is_with_the_policy_beside_it(desk, post):
+    create_comment(post, status="pending", submitted_at=ago(hours=3))
+    danger = put(create_barrier(status="pending"), is_urgent=True)
+
+    response = desk.get(NEXT)
+
+    assert letters(response) == [danger.pk]
+    assert texts(response, ".//aside//h2") == ["What we decide by"]
+    assert texts(response, ".//div[@class='breadcrumbs']") == ["Start › The desk › 2 wait"]
+
+
+def test_letters_can_be_left_for_now_until_all_are_seen(desk, post):
+    one = create_comment(post, status="pending", submitted_at=ago(hours=2))
+    two = create_barrier(status="pending", submitted_at=ago(hours=1))
+
+    def leave(path):
+        page = desk.get(path)
+        links = [link for link in hrefs(page, ".//main//p/a") if link.startswith(("?skip", NEXT))]
+        return letters(page), NEXT + links[0].removeprefix(NEXT)
+
+    first, one_left = leave(NEXT)
+    second, path = leave(one_left)
+    end, again = leave(path)
+
+    assert (first, second, end, again) == ([one.pk], [two.pk], [], NEXT)
+    assert texts(desk.get(path), ".//h1") == ["You have seen them all"]
+    assert "You left 2 for later." in texts(desk.get(path), ".//main//p")[-1]
+
+
+def test_next_of_an_empty_desk_says_so(desk):
+    create_barrier()
+
+    response = desk.get(NEXT)
+
+    assert texts(response, ".//h1") == ["Nothing waits"]
+    assert letters(response) == []
+
+
+@pytest.mark.parametrize("skip", ["x", "-1", "9" * 40, "1.5", ""])
+def test_what_is_no_number_is_not_skipped(desk, comment, skip):
+    assert letters(desk.get(NEXT, {"skip": skip})) == [comment.pk]
+
+
+def test_more_than_fifty_left_for_later_come_again(desk, post):
+    made = [create_barrier(status="pending", submitted_at=ago(hours=99 - n)) for n in range(52)]
+    keys = [barrier.pk for barrier in made]
+
+    assert letters(desk.get(NEXT, {"skip": keys[:50]})) == [keys[50]]
+    assert letters(desk.get(NEXT, {"skip": keys[:51]})) == [keys[0]]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"then": "https://evil.example/", "query": "a=b"},
+        {"then": "//evil.example", "query": "//evil.example"},
+        {"then": "list", "query": "\r\nLocation: https://evil.example/"},
+        {"then": "list", "at": "1/../../evil"},
+        {"then": "list", "at": "9" * 40},
+        {"then": "next", "query": "https://evil.example/?a#b"},
+        {"then": "letter", "query": "@evil.example"},
+    ],
+)
+def test_answer_leads_nowhere_but_to_the_desk(desk, comment, fields):
+    response = desk.post(answer_path(comment), {"answer": "approve", **fields})
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(DESK)
+    assert ("evil" in response["Location"].partition("?")[0], "\n" in response["Location"]) == (
+        False,
+        False,
+    )

@@ -1,0 +1,225 @@
+"""Answers to many at once: ticked ones, of both kinds, or all of a list."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from barriers.models import Tagging
+from comments.models import Comment, Thread
+from coproduce.moderation.models import Decision, Submission
+from tests.factories import (
+    create_barrier,
+    create_comment,
+    create_moderator,
+    create_post,
+    create_tag,
+)
+from tests.markup import form_values, parse, texts
+from tests.moderation.desk import (
+    DESK,
+    answer_many,
+    last_batch,
+    log,
+    messages,
+    states,
+    undo,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(create_moderator("mo"))
+    return client
+
+
+@pytest.fixture
+def post():
+    return create_post()
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "start", "state", "said"),
+    [
+        ("approve", {}, "pending", ("approved", ""), "2 approved."),
+        ("spam", {"reason": "abusive"}, "pending", ("spam", ""), "2 marked as spam."),
+        ("decline", {"reason": "abusive"}, "pending", ("declined", "abusive"), "2 declined."),
+        ("decline", {"reason": ""}, "pending", ("declined", "other"), "2 declined."),
+        ("decline", {"reason": "forged"}, "pending", ("declined", "other"), "2 declined."),
+        ("hold", {}, "approved", ("pending", ""), "2 held."),
+    ],
+)
+def test_ticked_ones_of_both_kinds_are_answered_at_once(
+    desk, post, action, fields, start, state, said
+):
+    comment, barrier = create_comment(post, status=start), create_barrier(status=start)
+    left = create_barrier(status=start)
+
+    response = answer_many(desk, action, [comment, barrier], "?tab=all", **fields)
+
+    assert response.redirect_chain == [(f"{DESK}?tab=all", 302)]
+    assert messages(response) == [said]
+    assert states(comment, barrier, left) == [state, state, (start, "")]
+    decisions = Decision.objects.filter(by__username="mo")
+    assert len(decisions) == 2
+    assert len({decision.batch for decision in decisions}) == 1
+
+
+def test_form_of_the_list_sends_what_was_looked_at(desk, post):
+    create_comment(post, status="approved")
+    comment = create_comment(post, status="approved")
+    comment.submission.hold()
+
+    page = parse(desk.get(DESK))
+    boxes = [each for each in page.iter("input") if each.get("form") == "many"]
+
+    assert [(each.get("name"), each.get("value")) for each in boxes] == [
+        ("_selected_action", str(comment.pk)),
+        ("seen", f"{comment.pk}:2"),
+    ]
+
+
+@pytest.mark.parametrize("ticked", [0, 1])
+def test_all_of_a_list_are_answered_over_its_pages(desk, post, ticked):
+    barriers = [create_barrier(status="pending") for _ in range(30)]
+    comment, spam = create_comment(post, status="pending"), create_barrier(status="spam")
+    query = "?tab=waiting&kind=barrier"
+    page = desk.get(DESK + query)
+    forms = [form for form in parse(page).iter("form") if form.get("method") == "post"]
+    sent = form_values(page, [form.get("id") for form in forms].index("many"))
+    sent["_selected_action"] += [str(row.pk) for row in barriers[:ticked]]
+
+    response = desk.post(
+        DESK + query, {**sent, "action": "approve", "select_across": "1"}, follow=True
+    )
+
+    assert messages(response) == ["30 approved."]
+    assert {state for state, _ in states(*barriers)} == {"approved"}
+    assert states(comment, spam) == [("pending", ""), ("spam", "")]
+    assert messages(undo(desk, last_batch())) == ["30 undone."]
+
+
+@pytest.mark.parametrize("ticked", [[], ["0"], ["9" * 18]])
+def test_nothing_ticked_is_said_and_answers_nothing(desk, post, ticked):
+    comment = create_comment(post, status="pending")
+
+    form = {"index": "0", "action": "approve", "_selected_action": ticked}
+    response = desk.post(DESK, form, follow=True)
+
+    assert len(messages(response)) == 1
+    assert (states(comment), Decision.objects.count()) == ([("pending", "")], 0)
+
+
+@pytest.mark.parametrize("action", ["", "delete_selected", "undo", "withdraw", "__class__"])
+def test_there_is_no_other_answer_to_many(desk, post, action):
+    comment = create_comment(post, status="pending")
+
+    answer_many(desk, action, [comment])
+
+    assert (states(comment), Decision.objects.count()) == ([("pending", "")], 0)
+
+
+def test_what_stands_that_way_already_or_was_withdrawn_is_left_and_said(desk, post):
+    rows = [
+        create_comment(post),
+        create_comment(post, status="withdrawn"),
+        create_barrier(status="pending"),
+    ]
+
+    response = answer_many(desk, "approve", rows, "?tab=all")
+
+    assert messages(response) == [
+        "1 approved.",
+        "2 left as they were: decided that way already, or withdrawn.",
+    ]
+    assert states(*rows) == [("approved", ""), ("withdrawn", ""), ("approved", "")]
+
+
+def counted():
+    """What threads and first comments say they have, beside what they have."""
+    shown = Comment.objects.approved()
+    threads = [
+        (thread.comment_count, shown.filter(thread=thread).count())
+        for thread in Thread.objects.order_by("pk")
+    ]
+    roots = [
+        (root.answer_count, shown.filter(root=root).count())
+        for root in Comment.objects.filter(root=None).order_by("pk")
+    ]
+    return threads, roots
+
+
+def conversations():
+    """Sixty comments that wait, in three threads: each a first one, answers, answers to answers."""
+    made = []
+    for _thread in range(3):
+        post = create_post()
+        for _ in range(4):
+            root = create_comment(post, status="pending")
+            first = create_comment(post, parent=root, status="pending")
+            deeper = create_comment(post, parent=first, status="pending")
+            made += [root, first, deeper]
+            made += [create_comment(post, parent=root, status="pending") for _ in range(2)]
+    return made
+
+
+def test_counts_are_right_after_sixty_at_once(desk):
+    made = conversations()
+    assert counted() == ([(0, 0)] * 3, [(0, 0)] * 12)
+
+    answer_many(desk, "approve", made)
+    assert counted() == ([(20, 20)] * 3, [(4, 4)] * 12)
+
+    answer_many(desk, "hold", made[::2], "?tab=all")
+    threads, roots = counted()
+    assert {stated == real for stated, real in [*threads, *roots]} == {True}
+    assert sum(real for _, real in threads) == 30
+
+    undo(desk, last_batch())
+    assert counted() == ([(20, 20)] * 3, [(4, 4)] * 12)
+
+    answer_many(desk, "spam", made, "?tab=all")
+    assert counted() == ([(0, 0)] * 3, [(0, 0)] * 12)
+
+
+def test_boards_of_tags_show_what_was_approved_at_once(desk):
+    one, two = create_tag("One"), create_tag("Two")
+    both = create_barrier(title="Both", tags=(one, two), status="pending")
+    single = create_barrier(title="Single", tags=(one,), status="pending")
+    create_barrier(title="Waits", tags=(one,), status="pending")
+
+    def boards():
+        paths = [f"/barriers/?tag={tag.slug}" for tag in (one, two)]
+        return [sorted(texts(desk.get(path), ".//article//h2")) for path in paths]
+
+    answer_many(desk, "approve", [both, single])
+    assert boards() == [["Both", "Single"], ["Both"]]
+    answer_many(desk, "decline", [both], "?tab=all", reason="abusive")
+    assert boards() == [["Single"], []]
+    shown = Tagging.objects.exclude(published_at=None).values_list("barrier", flat=True)
+    assert list(shown) == [single.pk]
+
+
+def test_more_than_500_are_several_transactions_and_one_batch(desk):
+    rows = [Submission(kind="barrier", body="a", body_html="a") for _ in range(1_001)]
+    Submission.objects.bulk_create(rows)
+    form = {"index": "0", "action": "spam", "_selected_action": ["0"], "select_across": "1"}
+
+    with CaptureQueriesContext(connection) as captured:
+        desk.post(DESK, form, follow=True)
+
+    moved = [one for one in captured if one["sql"].startswith('UPDATE "moderation_submission"')]
+    assert len(moved) == 3
+    assert Submission.objects.filter(status="spam").count() == 1_001
+    assert Decision.objects.values("batch").distinct().count() == 1
+    assert messages(undo(desk, last_batch())) == ["1001 undone."]
+
+
+def test_log_of_many_names_each(desk, post):
+    comment, barrier = create_comment(post, status="pending"), create_barrier(status="spam")
+
+    answer_many(desk, "decline", [comment, barrier], "?tab=all", reason="off-topic")
+
+    assert log(comment) == [("mo", "pending → declined", "off-topic")]
+    assert log(barrier)[-1] == ("mo", "spam → declined", "off-topic")

@@ -1,0 +1,188 @@
+"""What the desk's tabs, kinds, search and pages hold."""
+
+import pytest
+
+from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.markup import hrefs, parse, texts
+from tests.moderation.desk import DESK, ago, letters
+from tests.moderation.reporting import send_report
+
+pytestmark = pytest.mark.django_db
+
+TABS = ".//nav[@class='tabs']//a"
+KINDS = ".//ul[@class='kinds']//a"
+EMPTY = ".//p[@class='empty-list']"
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(create_moderator("mo"))
+    return client
+
+
+@pytest.fixture
+def post():
+    return create_post()
+
+
+@pytest.fixture
+def one_of_each(post):
+    """A comment and a barrier in every state, by state, the newer one first."""
+    statuses = ["pending", "approved", "declined", "spam", "withdrawn"]
+    made = {}
+    for status in statuses:
+        comment, barrier = create_comment(post, status=status), create_barrier(status=status)
+        made[status] = [barrier.pk, comment.pk]
+    return made
+
+
+def chosen(response, links):
+    found = parse(response).iterfind(links)
+    return ["".join(link.itertext()) for link in found if link.get("aria-current")]
+
+
+def test_tabs_say_how_many_each_holds(desk, one_of_each, client, post):
+    create_comment(post)
+    assert texts(desk.get(DESK), TABS) == [
+        "Waiting 2",
+        "Reported 0",
+        "Approved 3",
+        "Declined 2",
+        "Spam 2",
+        "Withdrawn 2",
+        "All",
+    ]
+
+
+@pytest.mark.parametrize("status", ["approved", "declined", "spam", "withdrawn"])
+def test_tab_holds_its_letters_the_newest_first(desk, one_of_each, status):
+    response = desk.get(f"{DESK}?tab={status}")
+
+    assert letters(response) == one_of_each[status]
+    assert chosen(response, TABS) == [f"{status.capitalize()} 2"]
+
+
+def test_tab_of_all_holds_all_the_newest_first(desk, one_of_each):
+    newest_first = [pk for status in reversed(one_of_each) for pk in one_of_each[status]]
+
+    assert letters(desk.get(f"{DESK}?tab=all")) == newest_first
+
+
+@pytest.mark.parametrize("query", ["", "?tab=waiting", "?tab=", "?tab=nonsense"])
+def test_what_waits_is_shown_where_no_other_tab_is_chosen(desk, one_of_each, query):
+    response = desk.get(DESK + query)
+
+    assert letters(response) == one_of_each["pending"][::-1]
+    assert chosen(response, TABS) == ["Waiting 2"]
+
+
+def test_tab_of_reports_holds_what_was_reported_whatever_its_state(desk, post):
+    approved, hidden, left = create_comment(post), create_barrier(), create_comment(post)
+    send_report(desk, approved, "abuse")
+    send_report(desk, hidden, "me")
+
+    response = desk.get(f"{DESK}?tab=reported")
+
+    assert letters(response) == [hidden.pk, approved.pk]
+    assert chosen(response, TABS) == ["Reported 2"]
+    assert left.pk in letters(desk.get(f"{DESK}?tab=approved"))
+
+
+@pytest.mark.parametrize(("kind", "number"), [("barrier", 0), ("comment", 1)])
+def test_kind_narrows_a_tab_and_stays_with_it(desk, one_of_each, kind, number):
+    response = desk.get(f"{DESK}?tab=spam&kind={kind}")
+
+    assert letters(response) == [one_of_each["spam"][number]]
+    assert sorted(texts(response, KINDS)) == ["All", "Barriers", "Comments"]
+    assert chosen(response, KINDS) == [f"{kind.capitalize()}s"]
+    assert f"?tab=declined&kind={kind}" in hrefs(response, TABS) or (
+        f"?kind={kind}&tab=declined" in hrefs(response, TABS)
+    )
+
+
+def test_kind_that_is_none_shows_nothing(desk, one_of_each):
+    assert letters(desk.get(f"{DESK}?kind=nonsense")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("carpet", ["words", "title"]),
+        ("ana", ["name"]),
+        ("bo@example", ["email"]),
+        ("CARPETS", ["title"]),
+        ("nothing like it", []),
+    ],
+)
+def test_search_looks_in_words_names_titles_and_addresses_of_everything(desk, post, words, found):
+    made = {
+        "words": create_comment(post, body="The carpet was new."),
+        "title": create_barrier(title="Carpets", status="declined"),
+        "name": create_comment(post, name="Ana", status="pending"),
+        "email": create_comment(post, email="bo@example.org", status="spam"),
+        "other": create_barrier(body="None of it.", status="pending"),
+    }
+
+    response = desk.get(DESK, {"q": words})
+
+    assert letters(response) == sorted((made[name].pk for name in found), reverse=True)
+    assert chosen(response, TABS) == ["All"]
+
+
+def test_search_in_a_tab_stays_in_it(desk, post):
+    waits = create_comment(post, body="The carpet was new.", status="pending")
+    create_comment(post, body="The carpet was old.")
+
+    response = desk.get(f"{DESK}?tab=waiting&q=carpet")
+
+    assert letters(response) == [waits.pk]
+    assert [link for link in hrefs(response, TABS) if "q=carpet" not in link] == []
+
+
+def test_barrier_is_found_by_the_id_in_its_address(desk):
+    barrier = create_barrier()
+    create_barrier()
+
+    assert letters(desk.get(f"{DESK}?q={barrier.public_id}")) == [barrier.pk]
+
+
+def test_page_holds_25(desk):
+    made = [create_barrier(status="pending", submitted_at=ago(hours=99 - n)) for n in range(27)]
+    keys = [barrier.pk for barrier in made]
+
+    first, second = desk.get(DESK), desk.get(f"{DESK}?p=2")
+
+    assert (letters(first), letters(second)) == (keys[:25], keys[25:])
+    assert "?p=2" in hrefs(first)
+    assert hrefs(second, TABS)[0] == "?tab=waiting"
+    assert texts(second, ".//label[@for='across']") == ["All 27 of this list"]
+
+
+def test_page_that_is_not_there_leads_to_one_that_is(desk):
+    barrier = create_barrier(status="pending")
+
+    assert letters(desk.get(f"{DESK}?p=99", follow=True)) == [barrier.pk]
+
+
+@pytest.mark.parametrize("query", ["?body=1", "?tab=all&o=1", "?p=x", "?status__in=a,b"])
+def test_parameters_that_the_desk_does_not_know_do_no_harm(desk, query):
+    create_barrier(status="pending")
+
+    assert desk.get(DESK + query, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("", "Everything has been read. Thank you."),
+        ("?tab=spam", "Nothing is here."),
+        ("?tab=reported", "Nothing is here."),
+        ("?q=carpet", "Nothing here is like what you look for."),
+    ],
+)
+def test_empty_desk_says_so(desk, query, says):
+    response = desk.get(DESK + query)
+
+    assert texts(response, EMPTY) == [says]
+    assert texts(response, ".//h1") == ["Nothing waits"]
+    assert parse(response).find(".//form[@id='many']") is None

@@ -1,0 +1,262 @@
+"""The one undo: of the last answer, to one or to many, as far as it still stands."""
+
+import pytest
+
+from coproduce.moderation.models import Decision
+from tests.factories import (
+    create_barrier,
+    create_comment,
+    create_moderator,
+    create_post,
+    create_tag,
+)
+from tests.markup import parse, text_of, texts
+from tests.moderation.desk import (
+    DESK,
+    NEXT,
+    UNDO,
+    ago,
+    answer,
+    answer_many,
+    last_batch,
+    letter_path,
+    log,
+    messages,
+    states,
+    undo,
+)
+from tests.reading import Page
+
+pytestmark = pytest.mark.django_db
+
+NOTHING = ["There is nothing to undo: it has been taken back already."]
+
+
+@pytest.fixture
+def mo():
+    return create_moderator("mo")
+
+
+@pytest.fixture
+def nia():
+    return create_moderator("nia")
+
+
+@pytest.fixture
+def desk(client, mo):
+    client.force_login(mo)
+    return client
+
+
+@pytest.fixture
+def post():
+    return create_post()
+
+
+def bar(response):
+    """What the bar says and sends; None where there is none."""
+    form = parse(response).find(f".//form[@action='{UNDO}']")
+    if form is None:
+        return None
+    sent = {each.get("name"): each.get("value") for each in form.iter("input")}
+    return text_of(form.find("span")), sent["batch"], sent["then"], sent["query"]
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        ("pending", "approve"),
+        ("pending", "spam"),
+        ("pending", "decline:abusive"),
+        ("approved", "hold"),
+        ("spam", "approve"),
+    ],
+)
+def test_undo_takes_one_answer_back(desk, post, start, name):
+    comment, other = create_comment(post, status=start), create_comment(post, status=start)
+    answer(desk, comment, name)
+
+    response = undo(desk, last_batch())
+
+    assert messages(response) == ["1 undone."]
+    assert states(comment, other) == [(start, "")] * 2
+    assert log(comment)[-1][:2] == (
+        "mo",
+        f"undone: {log(comment)[-2][1].split(' → ')[1]} → {start}",
+    )
+
+
+def test_undo_brings_back_each_state_with_its_reason(desk, post):
+    declined = create_comment(post, status="pending")
+    answer(desk, declined, "decline:other", line="As it was.")
+    spam, waiting = create_barrier(status="spam"), create_comment(post, status="pending")
+    answer_many(desk, "approve", [declined, spam, waiting], "?tab=all")
+
+    response = undo(desk, last_batch())
+
+    assert messages(response) == ["3 undone."]
+    assert states(declined, spam, waiting) == [("declined", "other"), ("spam", ""), ("pending", "")]
+    declined.submission.refresh_from_db()
+    assert declined.submission.decline_line == "As it was."
+    assert len(set(Decision.objects.exclude(undoes=None).values_list("batch", flat=True))) == 1
+
+
+def test_undo_skips_what_was_decided_since_and_names_it(desk, nia, post):
+    stays = create_comment(post, body="Decided since.", status="pending")
+    goes = create_barrier(status="pending")
+    answer_many(desk, "approve", [stays, goes])
+    batch = last_batch()
+    stays.submission.refresh_from_db()
+    stays.submission.decline(by=nia, reason="abusive")
+
+    response = undo(desk, batch)
+
+    assert messages(response) == [
+        "1 undone.",
+        "“Decided since.” was left: nia was quicker (Approved → Declined (It is abusive)).",
+    ]
+    assert states(stays, goes) == [("declined", "abusive"), ("pending", "")]
+
+
+def test_undo_leaves_what_its_writer_has_withdrawn(desk, post):
+    comment = create_comment(post, status="pending")
+    answer(desk, comment, "approve")
+    comment.submission.withdraw()
+
+    response = undo(desk, last_batch())
+
+    assert states(comment) == [("withdrawn", "")]
+    assert len(messages(response)) == 1
+
+
+def test_second_undo_of_the_same_says_that_there_is_nothing(desk, post):
+    comment = create_comment(post, status="pending")
+    answer(desk, comment, "approve")
+    batch = last_batch()
+    undo(desk, batch)
+
+    response = undo(desk, batch)
+
+    assert messages(response) == NOTHING
+    assert (states(comment), len(log(comment))) == ([("pending", "")], 2)
+
+
+def test_undo_goes_back_answer_by_answer(desk, post):
+    rows = [create_comment(post, status="pending") for _ in range(3)]
+    for row, name in zip(rows, ["approve", "spam", "decline:abusive"], strict=True):
+        answer(desk, row, name)
+
+    seen = []
+    while found := bar(desk.get(DESK)):
+        undo(desk, found[1])
+        seen.append([status for status, _ in states(*rows)])
+
+    assert seen == [
+        ["approved", "spam", "pending"],
+        ["approved", "pending", "pending"],
+        ["pending", "pending", "pending"],
+    ]
+
+
+@pytest.mark.parametrize("batch", ["", "nonsense", "0" * 32])
+def test_batch_that_is_none_undoes_nothing(desk, post, batch):
+    comment = create_comment(post, status="pending")
+    answer(desk, comment, "approve")
+    # As decisions from before there were batches.
+    Decision.objects.update(batch="")
+
+    response = undo(desk, batch)
+
+    assert messages(response) == NOTHING
+    assert states(comment) == [("approved", "")]
+
+
+def test_undo_hides_from_the_page_at_once(desk, post, version):
+    comment, tag = create_comment(post, status="pending"), create_tag()
+    barrier = create_barrier(title="On the board", tags=(tag,), status="pending")
+    answer_many(desk, "approve", [comment, barrier])
+
+    def shown():
+        board = desk.get(f"/barriers/?tag={tag.slug}")
+        return Page(desk.get(post.get_absolute_url())).comments, texts(board, ".//article//h2")
+
+    assert shown() == ([(comment.pk, [])], ["On the board"])
+    before = version()
+
+    undo(desk, last_batch())
+
+    assert version() != before
+    assert shown() == ([], [])
+
+
+def test_bar_tells_the_last_answer_and_undoes_it(desk, post):
+    comment = create_comment(post, body="Nobody asked.", status="pending")
+    answer(desk, comment, "decline:abusive")
+
+    paths = {f"{DESK}?tab=all": "list", f"{NEXT}?skip=7": "next", letter_path(comment): "letter"}
+    found = {path: bar(desk.get(path)) for path in paths}
+
+    for path, then in paths.items():
+        words, batch, sent_then, _query = found[path]
+        assert (words, batch) == ("Your last answer: “Nobody asked.”: Declined", last_batch())
+        assert sent_then in {then, "list"}
+    assert found[f"{DESK}?tab=all"][3] == "tab=all"
+    assert found[f"{NEXT}?skip=7"][3] == "skip=7"
+
+
+def test_bar_tells_how_many_the_last_answer_was_to(desk, post):
+    rows = [create_comment(post, status="pending"), create_barrier(status="pending")]
+    answer_many(desk, "spam", rows)
+
+    assert bar(desk.get(DESK))[0] == "Your last answer: 2: Spam"
+
+
+def test_bar_goes_when_its_hour_is_over(desk, post):
+    answer(desk, create_comment(post, status="pending"), "approve")
+
+    Decision.objects.update(at=ago(minutes=59))
+    assert bar(desk.get(DESK)) is not None
+    Decision.objects.update(at=ago(minutes=61))
+    assert bar(desk.get(DESK)) is None
+
+
+def test_bar_offers_nobody_elses_answer(desk, nia, post):
+    create_comment(post, status="pending").submission.approve(by=nia)
+    create_comment(post, status="pending").submission.approve()
+
+    assert bar(desk.get(DESK)) is None
+
+
+def test_bar_after_an_undo_offers_what_was_answered_before(desk, post):
+    first, second = (create_comment(post, body=f"Words {n}.", status="pending") for n in (1, 2))
+    answer(desk, first, "approve")
+    answer(desk, second, "spam")
+    undo(desk, last_batch())
+
+    assert bar(desk.get(DESK))[0] == "Your last answer: “Words 1.”: Approved"
+
+
+@pytest.mark.parametrize(
+    ("fields", "leads_to"),
+    [
+        ({"then": "list", "query": "tab=spam"}, f"{DESK}?tab=spam"),
+        ({"then": "next", "query": "skip=1"}, f"{NEXT}?skip=1"),
+        ({"then": "//evil.example", "query": "//evil.example"}, f"{DESK}?%2F%2Fevil.example="),
+        ({}, DESK),
+    ],
+)
+def test_undo_leads_back_and_nowhere_else(desk, post, fields, leads_to):
+    answer(desk, create_comment(post, status="pending"), "approve")
+
+    response = desk.post(UNDO, {"batch": last_batch(), **fields})
+
+    assert (response.status_code, response["Location"]) == (302, leads_to)
+
+
+def test_moderator_may_undo_a_colleagues_answer_from_its_batch(desk, nia, post):
+    comment = create_comment(post, status="pending")
+    comment.submission.approve(by=nia)
+
+    undo(desk, last_batch())
+
+    assert log(comment)[-1] == ("mo", "undone: approved → pending", "")

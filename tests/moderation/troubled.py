@@ -1,0 +1,23 @@
+"""What stays of a comment while Akismet gives no answer."""
+
+from django.utils import timezone
+
+from coproduce.moderation.models import Job, Submission
+from tests.akismet_server import KEY
+
+WORDS = "These words are mine alone."
+
+
+def assert_kept_for_later(caplog, *, attempts=1, least=3, most=6.1):
+    """Pending, in error, its job due within these seconds; nothing secret in the log."""
+    assert list(Submission.objects.values_list("status", "verdict")) == [("pending", "error")]
+    job = Job.objects.get(kind="screen")
+    assert (job.attempts, job.leased_until, job.set_aside_at) == (attempts, None, None)
+    assert least < (job.run_at - timezone.now()).total_seconds() < most
+    assert f"{job} will be tried again" in caplog.text
+    assert_nothing_secret_in(caplog.text + job.last_error)
+
+
+def assert_nothing_secret_in(text):
+    for secret in (KEY, WORDS, "192.0.2.7", "mine alone"):
+        assert secret not in text

@@ -1,0 +1,141 @@
+"""The desk and the history look at no more of a million rows than they have to."""
+
+import tracemalloc
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from coproduce.moderation.history import WINDOW
+from tests.markup import hrefs, texts
+from tests.scale.desk import DECLINED, LAST, MODERATOR, RARE, SPAM, URGENT
+from tests.scale.test_plans import MOST, work_for
+
+pytestmark = pytest.mark.usefixtures("million")
+
+DESK = "/admin/moderation/submission/"
+HISTORY = "/admin/moderation/decision/"
+TABS = "waiting reported approved declined spam withdrawn all".split()
+
+
+@pytest.fixture
+def desk(million):
+    client = Client()
+    client.force_login(User.objects.get(username=MODERATOR))
+    return client
+
+
+PAGES = {
+    "start": "/admin/",
+    "next": f"{DESK}next/",
+    "next of many that were put aside": f"{DESK}next/?"
+    + "&".join(f"skip={number}" for number in URGENT[:50]),
+    "letter that waits": f"{DESK}{URGENT[0]}/change/",
+    "letter that was decided": f"{DESK}500/change/",
+    "letter in spam": f"{DESK}{SPAM[0]}/change/",
+    "letter that was declined": f"{DESK}{DECLINED[0]}/change/",
+    **{f"tab {tab}": f"{DESK}?tab={tab}" for tab in TABS},
+    **{f"tab {tab}, second page": f"{DESK}?tab={tab}&p=2" for tab in TABS[:5]},
+    **{f"tab {tab}, barriers": f"{DESK}?tab={tab}&kind=barrier" for tab in TABS},
+    **{f"tab {tab}, comments": f"{DESK}?tab={tab}&kind=comment" for tab in TABS},
+}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_desk_looks_at_few_rows(desk, path):
+    work = work_for(desk, path)
+
+    assert work.scans == []
+    # The tabs count five times to 10,000.
+    assert work.amount < 7 * MOST[connection.vendor]
+
+
+def test_page_of_the_desk_takes_few_queries(desk):
+    """25 letters of both kinds, danger first, each with a note and a report."""
+    desk.get(DESK)
+    with CaptureQueriesContext(connection) as captured:
+        page = desk.get(DESK)
+
+    assert len(captured) <= 15
+    kinds = [words.split()[0] for words in texts(page, ".//article//p[@class='letter-kind']")]
+    assert (kinds.count("Comment"), kinds.count("Barrier")) == (12, 13)
+
+
+OLD_MEND = 7 + 3 * RARE
+FILTERS = {
+    "everything": ("", 50),
+    "last page": ("?p=199", 50),
+    "moderator": ("?by={mo}", 50),
+    "letter by its number": (f"?q={OLD_MEND}", 1),
+    "moderator by name": (f"?q={MODERATOR}", 50),
+    "a year": ("?when=2024", 50),
+    "a month": ("?when=2024-02", 50),
+    "a moderator's month": ("?by={mo}&when=2024-02", 50),
+}
+# These look through a part of the log and offer to go on.
+SEARCHES = {
+    "huge": ("?agent=screening", 50),
+    "rare": ("?act=mend", 0),
+    "rare status": ("?to=declined", 0),
+    "rare reason": ("?reason=abusive", 0),
+    "kind that is not there": ("?kind=comment", 0),
+    "huge that never meet": ("?agent=screening&by={mo}", 0),
+    "rare, where it is": (f"?act=mend&before={OLD_MEND + 100}", 1),
+    "kind in a month": ("?kind=barrier&when=2024-02", 50),
+}
+# Of lines for each that is looked through, twice: to list them, and to count them.
+IN_WINDOW = {"sqlite": 40, "postgresql": 5}
+
+
+def shown(client, query):
+    query = query.format(mo=User.objects.get(username=MODERATOR).pk)
+    path = f"{HISTORY}{query}"
+    work = work_for(client, path)
+    return work, texts(client.get(path), ".//table[@id='result_list']/tbody/tr/td[1]")
+
+
+@pytest.mark.parametrize(("query", "rows"), FILTERS.values(), ids=FILTERS)
+def test_history_looks_at_few_rows(desk, query, rows):
+    work, lines = shown(desk, query)
+
+    assert len(lines) == rows
+    assert work.scans == []
+    # A count goes up to 9,999 lines.
+    assert work.amount < 5 * MOST[connection.vendor]
+
+
+@pytest.mark.parametrize(("query", "rows"), SEARCHES.values(), ids=SEARCHES)
+def test_search_through_the_history_is_bounded(desk, query, rows):
+    work, lines = shown(desk, query)
+
+    assert len(lines) == rows
+    assert work.scans == []
+    assert work.amount < WINDOW * IN_WINDOW[connection.vendor]
+
+
+def test_what_lies_far_back_is_found_in_some_steps(desk):
+    query, steps = "?act=mend", 0
+    while not (found := shown(desk, query)[1]):
+        (query,) = hrefs(desk.get(f"{HISTORY}{query}"), ".//p[@class='paginator']/a")
+        steps += 1
+
+    assert (len(found), steps) == (1, (LAST - (LAST - RARE + 7)) // WINDOW)
+
+
+def test_export_takes_as_much_memory_for_many_as_for_few(desk):
+    def kilobytes(query):
+        tracemalloc.start()
+        lines = sum(1 for _ in desk.get(f"{HISTORY}export/{query}").streaming_content)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return lines, most / 1024
+
+    kilobytes(f"?q={OLD_MEND}")
+    few_lines, few = kilobytes(f"?q={OLD_MEND}")
+    many_lines, many = kilobytes("?when=2024-02")
+
+    # With the mark and the columns.
+    assert (few_lines, many_lines) == (1 + 2, 29 * 24 * 60 + 2)
+    assert many < few + 1024
