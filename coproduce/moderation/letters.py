@@ -89,15 +89,17 @@ def are_printed() -> bool:
     return settings.EMAIL_BACKEND.endswith(".console.EmailBackend")
 
 
-def send(letter: EmailMultiAlternatives) -> None:
-    """Hand it to the mail server, in bounded time, and note for health what came of it.
-
-    Raises an OSError, which `trouble` explains.
-    """
+def deliver(letter: EmailMultiAlternatives) -> None:
+    """Hand it to the mail server in bounded time; raises an OSError, which `trouble` explains."""
     if settings.EMAIL_BACKEND == smtp.DJANGOS:
         letter.connection = smtp.EmailBackend()
+    letter.send()
+
+
+def send(letter: EmailMultiAlternatives) -> None:
+    """Deliver it, and note for health what came of it."""
     try:
-        letter.send()
+        deliver(letter)
     except OSError as error:
         StatusLine.note(TROUBLE, trouble(error))
         raise

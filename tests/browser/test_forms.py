@@ -110,6 +110,7 @@ def test_enter_in_the_line_to_the_writer_decides_nothing(page, site):
     sign_in(page, site)
     page.goto("/admin/comments/comment/")
     page.locator("#result_list tbody th a").first.click()
+    page.locator("summary", has_text="Decline").click()
     page.get_by_label("A line to the writer").fill("Some words")
     page.get_by_label("A line to the writer").press("Enter")
     assert page.locator(".messagelist").count() == 0

@@ -89,6 +89,7 @@ def test_every_view_says_whether_it_is_public():
         "receipts/<str:token>/",
         "receipts/<str:token>/simpler/",
         "receipts/<str:token>/withdraw/",
+        "receipts/<str:token>/look/",
         "report/receipts/<str:token>/",
         "prove/<str:token>/",
         f"^media/pictures/(?P<name>{PICTURE_NAME})\\Z",

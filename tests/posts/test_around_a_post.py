@@ -72,7 +72,7 @@ def test_page_takes_as_many_queries_with_many_posts_and_comments(client, path):
         create_post(published_at=NOON + timedelta(days=days))
         create_comment(post)
 
-    assert queries() == at_first == (5 if path == "/posts/a/" else 1)
+    assert queries() == at_first == (6 if path == "/posts/a/" else 2)
 
 
 def test_post_is_shared_by_plain_links(client):

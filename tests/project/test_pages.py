@@ -122,6 +122,8 @@ def test_robots_are_kept_out_of_desk_and_receipts(client):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /receipts/",
+        "Disallow: /report/",
+        "Disallow: /prove/",
         "Sitemap: http://127.0.0.1:8000/sitemap.xml",
     ]
 

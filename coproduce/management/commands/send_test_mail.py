@@ -22,7 +22,7 @@ class Command(BaseCommand):
         except ValidationError:
             raise CommandError("ADDRESS must be an e-mail address such as us@example.org") from None
         try:
-            letters.send(letters.write("test", to=address, context={}))
+            letters.deliver(letters.write("test", to=address, context={}))
         except OSError as error:
             raise CommandError(letters.trouble(error)) from None
         if letters.are_printed():

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.desk.access import moderator
+from coproduce.moderation.desk.access import may_answer, moderator
 from coproduce.moderation.desk.answers import Answer, tell
 from coproduce.moderation.desk.counts import CappedPaginator
 from coproduce.moderation.desk.many import answer_many, declining
@@ -65,6 +65,9 @@ class KindAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def has_answer_permission(self, request: HttpRequest) -> bool:
+        return may_answer(request)
+
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -77,23 +80,23 @@ class KindAdmin(admin.ModelAdmin):
 
     # The answers to many
 
-    @admin.action(description=_("Approve"), permissions=["change"])
+    @admin.action(description=_("Approve"), permissions=["answer"])
     def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
         answer_many(request, Answer("approve"), queryset)
 
-    @admin.action(description=_("Decline"), permissions=["change"])
+    @admin.action(description=_("Decline"), permissions=["answer"])
     def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
         answer_many(request, declining(request), queryset)
 
-    @admin.action(description=_("Spam"), permissions=["change"])
+    @admin.action(description=_("Spam"), permissions=["answer"])
     def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
         answer_many(request, Answer("spam"), queryset)
 
-    @admin.action(description=_("Hide while we look"), permissions=["change"])
+    @admin.action(description=_("Hide while we look"), permissions=["answer"])
     def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
         answer_many(request, Answer("hold"), queryset)
 
-    @admin.action(description=_("Undo the last decision"), permissions=["change"])
+    @admin.action(description=_("Undo the last decision"), permissions=["answer"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
         decided = Decided()
         for row in queryset.select_related("submission"):
