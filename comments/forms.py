@@ -5,8 +5,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Thread
-from coproduce.moderation import proof, screening
+from coproduce.moderation import screening
 from coproduce.moderation.forms import Line, ReaderForm, Uncut, Words
+from coproduce.moderation.proof import address as proof
 
 MOST_CHARACTERS = 10_000
 # A number with more is no database's id.

@@ -3,7 +3,7 @@ from comments.models import Comment, Thread
 from coproduce.moderation import intake, screening
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.models import Submission
-from coproduce.moderation.signs import Sending
+from coproduce.moderation.rules.signs import Sending
 from coproduce.moderation.text import render_reader_markdown
 
 

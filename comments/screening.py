@@ -1,8 +1,8 @@
 from django.conf import settings
 
 from comments.models import Comment
+from coproduce.moderation.akismet.parameters import in_utc
 from coproduce.moderation.models import Submission
-from coproduce.moderation.parameters import in_utc
 
 
 def screening_fields(submission: Submission) -> dict[str, str]:

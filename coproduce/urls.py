@@ -15,7 +15,7 @@ urlpatterns = [
     path("barriers/", include("barriers.urls")),
     path("receipts/", include("coproduce.moderation.urls")),
     path("report/", include("coproduce.moderation.report_urls")),
-    path("prove/", include("coproduce.moderation.proof_urls")),
+    path("prove/", include("coproduce.moderation.proof.urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", public_page("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

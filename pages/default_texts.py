@@ -13,7 +13,8 @@ from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils.functional import SimpleLazyObject
 
 from comments.forms import MOST_CHARACTERS
-from coproduce.moderation import letters, receipts, screening
+from coproduce.moderation import receipts, screening
+from coproduce.moderation.mail import letters
 from coproduce.moderation.models import Hold, Rhythm, Rules, Submission
 from coproduce.moderation.models.states import DeclineReason
 from coproduce.moderation.text import tidy

@@ -7,14 +7,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation import history, rules_admin  # noqa: F401 (they register their own)
 from coproduce.moderation.dates import day
 from coproduce.moderation.desk import admin as desk_admin  # noqa: F401 (registers the desk)
 from coproduce.moderation.health.work import run_again
+from coproduce.moderation.history import admin as history  # noqa: F401 (they register their own)
 from coproduce.moderation.job_words import words_for
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job
 from coproduce.moderation.read_only import ReadOnlyAdmin
+from coproduce.moderation.rules import admin as rules_admin  # noqa: F401 (they register their own)
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -7,10 +7,9 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from coproduce.moderation import (  # noqa: F401 (they register jobs)
-            moderator_mail,
-            proof,
-            screening,
-            telling,
-        )
+        # They register their jobs.
+        from coproduce.moderation import screening  # noqa: F401
+        from coproduce.moderation.akismet import telling  # noqa: F401
         from coproduce.moderation.health import asking  # noqa: F401
+        from coproduce.moderation.mail import moderators  # noqa: F401
+        from coproduce.moderation.proof import address  # noqa: F401

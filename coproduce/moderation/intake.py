@@ -11,10 +11,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from coproduce.moderation import moderator_mail, proof, receipts, signs
+from coproduce.moderation import receipts
 from coproduce.moderation.digests import digest
+from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import Agent, Job, Rules, Status, Submission, Verdict
-from coproduce.moderation.signs import NOTHING_KNOWN, Sending
+from coproduce.moderation.proof import address as proof
+from coproduce.moderation.rules import signs
+from coproduce.moderation.rules.signs import NOTHING_KNOWN, Sending
 from coproduce.moderation.text import tidy_line
 
 

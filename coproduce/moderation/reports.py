@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coproduce.moderation import moderator_mail, receipts, report_receipts
+from coproduce.moderation import receipts, report_receipts
+from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import (
     About,
     Act,

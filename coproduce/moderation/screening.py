@@ -9,14 +9,15 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coproduce.moderation import contact, holding
-from coproduce.moderation.akismet_answers import Answer, Trouble
+from coproduce.moderation.akismet import contact
+from coproduce.moderation.akismet.answers import Answer, Trouble
+from coproduce.moderation.akismet.parameters import parameters
 from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Act, Agent, Hold, Job, Rules, Status, Submission, Verdict
 from coproduce.moderation.models.deciding import TELL_AFTER
-from coproduce.moderation.parameters import parameters
 from coproduce.moderation.recurring import recurring
+from coproduce.moderation.rules import holding
 
 # Why Akismet is asked again, as it documents it.
 FROM_QUEUE = "recheck_queue"
@@ -59,7 +60,7 @@ def screen(subject: str) -> Callable[[], None] | None:
             submission.record_verdict(Verdict.SKIPPED)
         return None
     # Imported here: 135 ms and some megabytes that no web process needs.
-    from coproduce.moderation import asking
+    from coproduce.moderation.akismet import asking
 
     try:
         answer = asking.check(parameters(submission), user_ip=submission.ip_address or "")
@@ -103,7 +104,7 @@ def look_after_the_account() -> None:
     contact.lift_pause_of_another_key()
     if not contact.Standing.now().is_older(contact.KEY, ACCOUNT_EVERY):
         return
-    from coproduce.moderation import asking
+    from coproduce.moderation.akismet import asking
 
     with suppress(Trouble, asking.Paused):
         if asking.verify_key():

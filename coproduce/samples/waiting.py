@@ -12,7 +12,7 @@ from barriers.models import Barrier, new_public_id
 from comments.models import Comment, Thread
 from coproduce.moderation.digests import digest
 from coproduce.moderation.models import Status, Submission, Verdict
-from coproduce.moderation.signs import Sign
+from coproduce.moderation.rules.signs import Sign
 from coproduce.samples.rows import NAMES, Words, batches, insert
 
 SPREAD = timedelta(days=14)

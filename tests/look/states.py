@@ -14,7 +14,7 @@ from django.utils import timezone
 from barriers.models import Barrier, Tag
 from comments.answering import answer_publicly
 from comments.models import Comment
-from coproduce.moderation import proof, receipts, report_receipts, reports
+from coproduce.moderation import receipts, report_receipts, reports
 from coproduce.moderation.models import (
     Agent,
     Job,
@@ -24,6 +24,7 @@ from coproduce.moderation.models import (
     Status,
     Submission,
 )
+from coproduce.moderation.proof import address as proof
 from posts.models import Post
 from tests.factories import create_barrier, create_comment, create_post
 

@@ -6,8 +6,9 @@ import logging
 import pytest
 from django.utils import timezone
 
-from coproduce.moderation import akismet, asking, contact
-from coproduce.moderation.akismet_answers import Trouble
+from coproduce.moderation.akismet import asking, contact
+from coproduce.moderation.akismet import client as akismet
+from coproduce.moderation.akismet.answers import Trouble
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, StatusLine
 from coproduce.moderation.worker import run_next

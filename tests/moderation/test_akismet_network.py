@@ -7,7 +7,7 @@ import time
 import pytest
 from django.utils import timezone
 
-from coproduce.moderation import bounded_http
+from coproduce.moderation.akismet import bounded_http
 from coproduce.moderation.models import Job, Submission
 from tests.factories import create_post
 from tests.moderation.faulty_servers import (

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 from django.utils import timezone
 
-from coproduce.moderation import contact
+from coproduce.moderation.akismet import contact
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, StatusLine, Submission
 from coproduce.moderation.worker import run_next

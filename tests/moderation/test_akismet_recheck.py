@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from coproduce.moderation import akismet
+from coproduce.moderation.akismet import client as akismet
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Hold, Job, Rules, Submission
 from coproduce.moderation.worker import run_next

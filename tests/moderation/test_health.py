@@ -9,7 +9,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from coproduce.moderation import contact, heartbeat
+from coproduce.moderation import heartbeat
+from coproduce.moderation.akismet import contact
 from coproduce.moderation.health.machine import has_wal_fault
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, Report, Status, StatusLine

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coproduce.moderation import history
+from coproduce.moderation.history import admin as history
 from coproduce.moderation.models import Act, Agent, Decision
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import hrefs, texts

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from coproduce.moderation import moderator_mail
+from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import Act, Agent, Report, Status, Submission
 from tests.factories import create_barrier, create_comment, create_post
 from tests.moderation.letters_to_moderators import (

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from coproduce.moderation import moderator_mail, recurring
+from coproduce.moderation import recurring
+from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import Job, Report, Status
 from tests.factories import create_comment, create_post
 from tests.moderation.letters_to_moderators import (

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from coproduce.moderation import moderator_mail, smtp
 from coproduce.moderation.jobs import TryAgain
+from coproduce.moderation.mail import moderators as moderator_mail
+from coproduce.moderation.mail import smtp
 from coproduce.moderation.models import Job, Status, StatusLine
 from tests.factories import create_comment, create_post
 from tests.mail_server import MailServer, free_port

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
-from coproduce.moderation.holding import why_held
 from coproduce.moderation.models import Job, Rules, StatusLine, Submission
+from coproduce.moderation.rules.holding import why_held
 from tests.factories import create_moderator, create_post
 from tests.markup import parse, texts
 from tests.moderation.rules import do, put_rules

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from coproduce.moderation.models import Rules
-from coproduce.moderation.word_lists import DANGER
+from coproduce.moderation.rules.word_lists import DANGER
 from tests.factories import create_moderator
 from tests.markup import form_values, send, texts
 

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from coproduce.moderation.holding import settle, why_held
 from coproduce.moderation.models import Rules, Submission
+from coproduce.moderation.rules.holding import settle, why_held
 from tests.akismet_server import KEY, SPAM_NAME
 from tests.barriers.forms import check, send_it
 from tests.factories import create_moderator, create_post

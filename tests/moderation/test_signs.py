@@ -3,8 +3,8 @@
 import pytest
 
 from coproduce.moderation.forms import HONEYPOT, SECONDS
-from coproduce.moderation.holding import why_held
 from coproduce.moderation.models import Job, Rules, Submission
+from coproduce.moderation.rules.holding import why_held
 from tests.barriers.forms import check, send_it
 from tests.barriers.simpler import SHORT, press, walk
 from tests.factories import create_barrier, create_post

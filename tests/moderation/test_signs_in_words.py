@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from coproduce.moderation.holding import why_held
 from coproduce.moderation.models import Rules, Submission
-from coproduce.moderation.word_lists import DANGER, entries_of, found_in
+from coproduce.moderation.rules.holding import why_held
+from coproduce.moderation.rules.word_lists import DANGER, entries_of, found_in
 from tests.barriers.forms import check, send_it
 from tests.factories import create_post
 from tests.reading import send_comment

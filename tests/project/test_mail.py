@@ -7,7 +7,7 @@ import pytest
 from django.core.mail import BadHeaderError
 from django.utils import translation
 
-from coproduce.moderation import letters
+from coproduce.moderation.mail import letters
 from tests.mail_server import MailServer
 from tests.markup import hrefs, parse, text_of
 

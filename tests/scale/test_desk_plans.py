@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from coproduce.moderation.history import WINDOW
+from coproduce.moderation.history.admin import WINDOW
 from tests.markup import hrefs, texts
 from tests.scale.desk import DECLINED, LAST, MODERATOR, RARE, SPAM, URGENT
 from tests.scale.test_plans import MOST, work_for

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from coproduce.moderation import letters
+from coproduce.moderation.mail import letters
 
 
 class Command(BaseCommand):

@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from coproduce.moderation.dates import minute, since
-from coproduce.moderation.holding import why_held
 from coproduce.moderation.kinds import Letter, kind_of
 from coproduce.moderation.models import (
     Act,
@@ -23,6 +22,7 @@ from coproduce.moderation.models import (
     Submission,
     Verdict,
 )
+from coproduce.moderation.rules.holding import why_held
 from coproduce.moderation.text import cut_words, words_of
 
 if TYPE_CHECKING:

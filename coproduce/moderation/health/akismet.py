@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from coproduce.moderation import screening
-from coproduce.moderation.contact import ALERT, CONTACT, ERROR, KEY, USAGE, VALID, Standing
+from coproduce.moderation.akismet.contact import ALERT, CONTACT, ERROR, KEY, USAGE, VALID, Standing
 from coproduce.moderation.dates import minute
 from coproduce.moderation.health.line import Line, State
 

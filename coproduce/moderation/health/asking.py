@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from coproduce.moderation.akismet_answers import Trouble
+from coproduce.moderation.akismet.answers import Trouble
 from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.models import Job
 
@@ -19,7 +19,7 @@ def put() -> None:
 def ask(subject: str = "key") -> None:
     """Ask about the key and what was used of it; what came, or did not, is noted for health."""
     # Imported here: 135 ms and some megabytes that no web process needs.
-    from coproduce.moderation import asking
+    from coproduce.moderation.akismet import asking
 
     try:
         if asking.verify_key():

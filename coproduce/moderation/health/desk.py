@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from coproduce.moderation.dates import day, since
 from coproduce.moderation.desk.counts import in_words
 from coproduce.moderation.health.line import Line, State
+from coproduce.moderation.mail.news import look
 from coproduce.moderation.models import Report, Rules
-from coproduce.moderation.moderator_news import look
 
 # Where the rules ask for no reminder.
 LONG_DAYS = 3

@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coproduce.moderation import letters, moderator_mail
 from coproduce.moderation.dates import minute
 from coproduce.moderation.health.line import Line, State
+from coproduce.moderation.mail import letters
+from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import Rhythm, Rules, StatusLine
 
 

@@ -3,9 +3,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from coproduce.moderation import proof
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Status
+from coproduce.moderation.proof import address as proof
 from coproduce.moderation.public_form import public_form
 from coproduce.moderation.views import SeeOther, private
 

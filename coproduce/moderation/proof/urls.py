@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coproduce.moderation import proof_views
+from coproduce.moderation.proof import views as proof_views
 
 app_name = "prove"
 urlpatterns = [path("<str:token>/", proof_views.address_prove, name="address")]

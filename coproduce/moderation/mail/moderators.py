@@ -16,11 +16,11 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from coproduce.moderation import letters, smtp
 from coproduce.moderation.jobs import TryAgain, job
+from coproduce.moderation.mail import letters, smtp
+from coproduce.moderation.mail.news import Marks, has_news, look, marks, texts
 from coproduce.moderation.models import Job, Rhythm, Rules, StatusLine
 from coproduce.moderation.models.job import LONGEST_RETRY
-from coproduce.moderation.moderator_news import Marks, has_news, look, marks, texts
 from coproduce.moderation.recurring import recurring
 
 KIND = "moderator_mail"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from coproduce.moderation.forms import ReaderForm
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Rules, Status, Submission
-from coproduce.moderation.word_lists import danger_words, found_in
+from coproduce.moderation.rules.word_lists import danger_words, found_in
 
 LEAST_SECONDS = 3
 LINK = re.compile(r"https?://", re.IGNORECASE)

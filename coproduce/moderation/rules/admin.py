@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation import letters, screening
+from coproduce.moderation import screening
+from coproduce.moderation.mail import letters
 from coproduce.moderation.models import Hold, Rules
+from coproduce.moderation.rules.word_lists import danger_words, entries_of, why_not
 from coproduce.moderation.text import tidy_line
-from coproduce.moderation.word_lists import danger_words, entries_of, why_not
 
 LISTS = ["held_words", "blocked_words", "danger_words"]
 MOST_ADDRESSES = 20

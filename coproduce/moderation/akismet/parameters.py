@@ -8,7 +8,7 @@ from django.conf import settings
 from coproduce.moderation.forms import HONEYPOT
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Submission
-from coproduce.moderation.signs import Sign
+from coproduce.moderation.rules.signs import Sign
 
 # More than anybody may type here; an import may bring more.
 MOST_CHARACTERS = 60_000

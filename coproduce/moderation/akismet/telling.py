@@ -6,9 +6,9 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from coproduce.moderation import screening
+from coproduce.moderation.akismet.parameters import parameters_as_checked
 from coproduce.moderation.jobs import job
 from coproduce.moderation.models import Act, Agent, Status, Submission, Verdict
-from coproduce.moderation.parameters import parameters_as_checked
 
 
 def correction(submission: Submission) -> Verdict | None:
@@ -33,7 +33,7 @@ def tell(subject: str) -> Callable[[], None] | None:
         return None
     if (verdict := correction(submission)) is None:
         return None
-    from coproduce.moderation import asking
+    from coproduce.moderation.akismet import asking
 
     asking.tell(verdict, parameters_as_checked(submission), user_ip=submission.ip_address or "")
     return partial(_keep, submission, verdict)

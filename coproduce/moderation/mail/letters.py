@@ -26,7 +26,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, t
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
-from coproduce.moderation import smtp
+from coproduce.moderation.mail import smtp
 from coproduce.moderation.models import StatusLine
 from coproduce.moderation.text import tidy_line
 

@@ -22,8 +22,8 @@ from django.views.decorators.http import require_safe
 from coproduce.moderation.dates import minute
 from coproduce.moderation.desk.access import LARGEST_ID
 from coproduce.moderation.desk.counts import MOST_COUNTED, CappedPaginator
-from coproduce.moderation.history_export import history_lines
-from coproduce.moderation.history_filters import (
+from coproduce.moderation.history.export import history_lines
+from coproduce.moderation.history.filters import (
     BEFORE,
     MOST_PERSONS,
     ActFilter,

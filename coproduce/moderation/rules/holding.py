@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from coproduce.moderation import signs
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Agent, Hold, Rules, Submission, Verdict
+from coproduce.moderation.rules import signs
 
 # What the verdict is until Akismet, which has said so, is asked again.
 PROVISIONAL = "recheck-after"

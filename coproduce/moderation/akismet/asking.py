@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coproduce.moderation import akismet, contact
-from coproduce.moderation.akismet_answers import Answer, KeyRefused, Trouble
-from coproduce.moderation.contact import Standing
+from coproduce.moderation.akismet import client as akismet
+from coproduce.moderation.akismet import contact
+from coproduce.moderation.akismet.answers import Answer, KeyRefused, Trouble
+from coproduce.moderation.akismet.contact import Standing
 from coproduce.moderation.jobs import TryAgain
 from coproduce.moderation.models import StatusLine, Verdict
 

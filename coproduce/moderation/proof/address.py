@@ -16,10 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from coproduce.moderation import letters, smtp
-from coproduce.moderation.holding import settle
 from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.kinds import kind_of
+from coproduce.moderation.mail import letters, smtp
 from coproduce.moderation.models import (
     Act,
     Agent,
@@ -30,6 +29,7 @@ from coproduce.moderation.models import (
     Submission,
     Verdict,
 )
+from coproduce.moderation.rules.holding import settle
 
 KIND = "prove_address"
 SALT = "coproduce.prove"

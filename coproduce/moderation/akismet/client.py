@@ -20,7 +20,7 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from coproduce.moderation.akismet_answers import (
+from coproduce.moderation.akismet.answers import (
     Alert,
     Answer,
     KeyRefused,
@@ -29,7 +29,7 @@ from coproduce.moderation.akismet_answers import (
     heed,
     recheck_after,
 )
-from coproduce.moderation.bounded_http import Transport, Unreadable
+from coproduce.moderation.akismet.bounded_http import Transport, Unreadable
 from coproduce.moderation.models import Verdict
 from coproduce.moderation.text import tidy_line
 
