@@ -14,7 +14,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("barriers/", include("barriers.urls")),
     path("receipts/", include("coproduce.moderation.urls")),
-    path("report/", include("coproduce.moderation.report_urls")),
+    path("report/", include("coproduce.moderation.reports.urls")),
     path("prove/", include("coproduce.moderation.proof.urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", public_page("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

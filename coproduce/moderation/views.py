@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coproduce.moderation import receipts, report_receipts
+from coproduce.moderation import receipts
 from coproduce.moderation.forms import CodeForm
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import Submission
 from coproduce.moderation.public_form import public_form
+from coproduce.moderation.reports import receipts as report_receipts
 
 View = Callable[..., HttpResponse]
 

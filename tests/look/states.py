@@ -14,7 +14,7 @@ from django.utils import timezone
 from barriers.models import Barrier, Tag
 from comments.answering import answer_publicly
 from comments.models import Comment
-from coproduce.moderation import receipts, report_receipts, reports
+from coproduce.moderation import receipts
 from coproduce.moderation.models import (
     Agent,
     Job,
@@ -25,6 +25,8 @@ from coproduce.moderation.models import (
     Submission,
 )
 from coproduce.moderation.proof import address as proof
+from coproduce.moderation.reports import receipts as report_receipts
+from coproduce.moderation.reports import verbs as reports
 from posts.models import Post
 from tests.factories import create_barrier, create_comment, create_post
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coproduce.moderation.report_clock import due_at, in_words
+from coproduce.moderation.reports.clock import due_at, in_words
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from coproduce.moderation import receipts, report_receipts
+from coproduce.moderation import receipts
 from coproduce.moderation.models import Report
+from coproduce.moderation.reports import receipts as report_receipts
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import hrefs, texts
 from tests.moderation.reporting import send_report

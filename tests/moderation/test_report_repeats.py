@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from coproduce.moderation import report_receipts
 from coproduce.moderation.models import Decision, Report
+from coproduce.moderation.reports import receipts as report_receipts
 from tests.factories import create_barrier, create_comment, create_post
 from tests.moderation.reporting import report_path, send_report
 from tests.reading import receipt_code

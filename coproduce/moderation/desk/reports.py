@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coproduce.moderation import reports
 from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.views import letter, onward
 from coproduce.moderation.models import Submission
-from coproduce.moderation.report_forms import closing_form
+from coproduce.moderation.reports import verbs as reports
+from coproduce.moderation.reports.forms import closing_form
 
 
 @require_POST

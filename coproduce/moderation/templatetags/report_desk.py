@@ -11,9 +11,10 @@ from django.forms import Form
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from coproduce.moderation import dates, report_clock
+from coproduce.moderation import dates
 from coproduce.moderation.models import Report, Submission
-from coproduce.moderation.report_forms import CloseForm, closing_form
+from coproduce.moderation.reports import clock as report_clock
+from coproduce.moderation.reports.forms import CloseForm, closing_form
 
 register = template.Library()
 

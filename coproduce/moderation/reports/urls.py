@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coproduce.moderation import report_views
+from coproduce.moderation.reports import views as report_views
 
 app_name = "reports"
 urlpatterns = [

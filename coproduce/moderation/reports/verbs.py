@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coproduce.moderation import receipts, report_receipts
+from coproduce.moderation import receipts
 from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import (
     About,
@@ -20,7 +20,8 @@ from coproduce.moderation.models import (
     Status,
     Submission,
 )
-from coproduce.moderation.report_clock import due_at
+from coproduce.moderation.reports import receipts as report_receipts
+from coproduce.moderation.reports.clock import due_at
 
 # The reason that the writer is given for what was taken down; for the rest it is a line.
 REASONS = {

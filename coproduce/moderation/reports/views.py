@@ -4,13 +4,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coproduce.moderation import intake, kinds, report_receipts, reports
+from coproduce.moderation import intake, kinds
 from coproduce.moderation.dates import minute
 from coproduce.moderation.kept_text import kept_text
 from coproduce.moderation.models import Report, Submission
 from coproduce.moderation.public_form import public_form
 from coproduce.moderation.public_page import public_page
-from coproduce.moderation.report_forms import ReportForm
+from coproduce.moderation.reports import receipts as report_receipts
+from coproduce.moderation.reports import verbs as reports
+from coproduce.moderation.reports.forms import ReportForm
 from coproduce.moderation.text import plain_words
 from coproduce.moderation.views import SeeOther, private
 
