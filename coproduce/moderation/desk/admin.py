@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -19,7 +20,7 @@ from coproduce.moderation.desk.letters import letters_of
 from coproduce.moderation.desk.many import answer_many, declining
 from coproduce.moderation.desk.tabs import KindFilter, Tab, TabFilter, tabs
 from coproduce.moderation.desk.views import letter, shared_context
-from coproduce.moderation.models import Rules, Submission
+from coproduce.moderation.models import Report, Rules, Submission
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -49,8 +50,14 @@ class DeskAdmin(admin.ModelAdmin):
         return ["body", *(field for kind in kinds.every() for field in kind.search_fields)]
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        is_turn = TabFilter.chosen(request) == Tab.WAITING
-        return ["-is_urgent", "submitted_at", "pk"] if is_turn else ["-pk"]
+        match TabFilter.chosen(request):
+            case Tab.WAITING:
+                return ["-is_urgent", "submitted_at", "pk"]
+            case Tab.REPORTED:
+                reports = Report.objects.open().filter(submission=OuterRef("pk"))
+                return [Subquery(reports.order_by("due_at").values("due_at")[:1]).asc(), "pk"]
+            case _:
+                return ["-pk"]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

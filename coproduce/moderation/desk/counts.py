@@ -19,7 +19,10 @@ MOST_COUNTED = 9_999
 
 @dataclass(frozen=True)
 class Counts:
-    """Of each status, up to one more than MOST_COUNTED; since when the oldest has waited."""
+    """Of each status, up to one more than MOST_COUNTED; since when the oldest has waited.
+
+    `reported` are letters, however many reports each has.
+    """
 
     by_status: dict[str, int]
     reported: int
@@ -43,7 +46,8 @@ def counts() -> Counts:
     number = "(SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT %s) AS counted)"
     of_status = number.format(f"{table} WHERE status = %s")
     urgent = number.format(f"{table} WHERE status = %s AND is_urgent = %s")
-    reported = number.format("moderation_report WHERE closed_at IS NULL")
+    open_reports = "SELECT DISTINCT submission_id FROM moderation_report WHERE closed_at IS NULL"
+    reported = f"(SELECT COUNT(*) FROM ({open_reports} LIMIT %s) AS counted)"  # noqa: S608
     oldest = (
         f"(SELECT submitted_at FROM {table} WHERE status = %s AND is_urgent = %s"  # noqa: S608
         " ORDER BY submitted_at LIMIT 1)"

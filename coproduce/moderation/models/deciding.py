@@ -17,6 +17,7 @@ from django.utils import timezone
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models.decision import Agent, Decision, new_batch
 from coproduce.moderation.models.job import Job
+from coproduce.moderation.models.report import Report
 from coproduce.moderation.models.site_version import SiteVersion
 from coproduce.moderation.models.states import Status
 
@@ -77,6 +78,8 @@ def decide(
         if agent == Agent.PERSON:
             told = [one.pk for one in decided.changed if one.may_be_told]
             Job.objects.put_many("tell", told, run_at=timezone.now() + TELL_AFTER)
+        if agent in {Agent.PERSON, Agent.WRITER}:
+            Report.objects.close_by_decision(decided.changed, by=by)
     return decided
 
 

@@ -89,6 +89,7 @@ def _speaks_for_itself(submission: Submission) -> bool:
         and not submission.person_only
         and submission.asked_at is None
         and not submission.is_decided_by_a_person
+        and not submission.reports.open().exists()
     )
 
 
