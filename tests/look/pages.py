@@ -217,8 +217,6 @@ ADMIN = [
             "app": "barriers/",
             "comments": "comments/comment/",
             "comments-nothing": "comments/comment/?q=nothing+like+it",
-            "comment": "comments/comment/{waiting_comment}/change/",
-            "comment-history": "comments/comment/{waiting_comment}/history/",
             "barriers": "barriers/barrier/",
             "tags": "barriers/tag/",
             "tag-new": "barriers/tag/add/",

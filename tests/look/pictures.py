@@ -19,8 +19,8 @@ from tests.site import ROOT
 
 SHOWN = """home essay essay-rich post-simpler board list barrier meeting barrier-new
     questions-tags barrier-check comment-errors receipt-comment_pending privacy
-    guide-barriers-simpler invite 404 503-words admin-desk admin-comments admin-comment
-    admin-post-new""".split()
+    guide-barriers-simpler invite 404 503-words admin-desk admin-letters admin-next
+    admin-mend-page admin-rules admin-health admin-post-new""".split()
 WIDTHS = [320, 768, 1280]
 SCHEMES = ["light", "dark"]
 HIDE_ODD_ONES = "from tests.look import states; states.hide_odd_ones()"

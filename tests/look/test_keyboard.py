@@ -10,8 +10,9 @@ WALKED = """
     list-nothing barrier barrier-new barrier-kinds-error barrier-check questions-words
     questions-themes questions-tags questions-area questions-quote questions-check meeting
     receipt-find-empty receipt-comment_pending receipt-comment_approved privacy complaints
-    guide-commenting invite 404 500-words admin-login admin-desk admin-comments admin-comment
-    admin-post-error admin-log admin-next admin-letter-error
+    guide-commenting invite 404 500-words report-error prove admin-login admin-desk admin-comments
+    admin-letters admin-next admin-letter-error admin-reported admin-mend-page admin-rules
+    admin-health admin-post-error admin-log
 """.split()
 
 
@@ -87,7 +88,7 @@ def test_barrier_is_named_question_by_question(page):
     page.goto("/barriers/new/simpler/")
     tab_to(page, "What gets in the way?")
     page.keyboard.type("One question at a time.")
-    for _ in range(6):
+    for _ in range(7):
         tab_to(page, "Next")
         press(page, "Enter")
     tab_to(page, "Yes, send it")
