@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from coproduce.moderation import receipts
 from coproduce.moderation.digests import digest
-from coproduce.moderation.mail import moderators as moderator_mail
+from coproduce.moderation.mail import moderators
 from coproduce.moderation.models import Agent, Job, Rules, Status, Submission, Verdict
 from coproduce.moderation.proof import address as proof
 from coproduce.moderation.rules import signs
@@ -124,20 +124,22 @@ def _keep(
 
 
 def _look_at(submission: Submission, sending: Sending) -> None:
-    """What means spam is kept as spam and goes nowhere; the rest waits, and is asked about."""
+    """What means spam goes nowhere, and is kept as spam unless somebody may be in danger; the rest
+    waits, and is asked about.
+    """
     rules = Rules.current()
     signs.read(submission, sending, rules)
-    is_spam = signs.mean_spam(submission)
-    if is_spam:
+    if means_spam := signs.mean_spam(submission):
         submission.verdict = Verdict.SKIPPED
     if submission.signs:
         submission.save(update_fields=["signs", "is_urgent", "verdict"])
-    if is_spam:
+    if means_spam and not submission.is_urgent:
         submission.mark_spam(agent=Agent.RULES)
         return
-    Job.objects.put("screen", submission.pk)
-    proof.ask_for(submission, rules)
-    moderator_mail.announce()
+    if not means_spam:
+        Job.objects.put("screen", submission.pk)
+        proof.ask_for(submission, rules)
+    moderators.announce()
 
 
 def _known_by(keys: Sequence[str]) -> Submission | None:

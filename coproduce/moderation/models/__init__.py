@@ -1,4 +1,5 @@
 from coproduce.moderation.models.beside import Note, Revision
+from coproduce.moderation.models.deciding import Decided
 from coproduce.moderation.models.decision import Act, Agent, Decision
 from coproduce.moderation.models.job import Job
 from coproduce.moderation.models.report import About, Outcome, Report
@@ -6,7 +7,7 @@ from coproduce.moderation.models.rules import Hold, Order, Rhythm, Rules
 from coproduce.moderation.models.site_version import SiteVersion
 from coproduce.moderation.models.states import DeclineReason, Status, Verdict
 from coproduce.moderation.models.status_line import StatusLine
-from coproduce.moderation.models.submission import Decided, DecidedMeanwhile, Submission
+from coproduce.moderation.models.submission import DecidedMeanwhile, Submission
 
 __all__ = [
     "About",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -11,9 +11,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.models import deciding, mending
-from coproduce.moderation.models.deciding import Decided, Target
+from coproduce.moderation.models.deciding import Target
 from coproduce.moderation.models.decision import Act, Agent, Decision
 from coproduce.moderation.models.states import DeclineReason, Status, Verdict
+from coproduce.moderation.models.submissions import (
+    HAS_TRACES,
+    SubmissionQuerySet,
+    last_standing,
+    taking_back,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -21,7 +27,6 @@ if TYPE_CHECKING:
 
 SPAM_VERDICTS = {Verdict.SPAM, Verdict.DISCARD}
 ANSWERS_OF_AKISMET = {Verdict.HAM, *SPAM_VERDICTS}
-HAS_TRACES = models.Q(ip_address__isnull=False) | ~models.Q(user_agent="")
 
 
 class DecidedMeanwhile(Exception):
@@ -30,55 +35,6 @@ class DecidedMeanwhile(Exception):
     def __init__(self, submission: Submission) -> None:
         super().__init__(str(submission))
         self.submission = submission
-
-
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    def pending(self) -> SubmissionQuerySet:
-        return self.filter(status=Status.PENDING)
-
-    def in_turn(self) -> SubmissionQuerySet:
-        """What waits, as moderators take it: danger first, then whoever waits longest."""
-        return self.pending().order_by("-is_urgent", "submitted_at", "pk")
-
-    def with_traces(self) -> SubmissionQuerySet:
-        """Those that still hold the address or the browser of whoever sent them."""
-        return self.filter(HAS_TRACES)
-
-    @transaction.atomic
-    def decide(
-        self,
-        to: Status,
-        *,
-        by: User | None = None,
-        agent: Agent = Agent.PERSON,
-        reason: str = "",
-        line: str = "",
-        seen: Mapping[int, int] | None = None,
-        batch: str = "",
-    ) -> Decided:
-        """One decision on all of these, with one batch in the log, a new one unless it is given.
-
-        `seen` has the revision of each, by primary key, as whoever decides has looked at it.
-        """
-        locked = list(self.order_by("pk").select_for_update())
-        target = Target(to, reason, line)
-        targets = {one.pk: target for one in locked}
-        return deciding.decide(locked, targets, by=by, agent=agent, seen=seen, batch=batch)
-
-    @transaction.atomic
-    def undo(self, batch: str, *, by: User | None = None) -> Decided:
-        """Take back what was decided at once; what was decided since is left."""
-        # What came before there were batches has none.
-        of_batch = Decision.objects.standing().filter(batch=batch).exclude(batch="")
-        keys = of_batch.values_list("submission_id", flat=True)
-        locked = list(self.filter(pk__in=list(keys)).order_by("pk").select_for_update())
-        last = _last_standing(locked)
-        targets = {pk: _back(one) for pk, one in last.items() if one.batch == batch}
-        decided = deciding.decide(
-            [one for one in locked if one.pk in targets], targets, by=by, agent=Agent.PERSON
-        )
-        decided.meanwhile.extend(one for one in locked if one.pk not in targets)
-        return decided
 
 
 class Submission(models.Model):
@@ -201,8 +157,8 @@ class Submission(models.Model):
     def undo(self, *, by: User | None = None) -> bool:
         """Take back the latest decision of a person or of screening."""
         self._lock()
-        last = _last_standing([self]).get(self.pk)
-        return last is not None and self._decide(_back(last), by=by)
+        last = last_standing([self]).get(self.pk)
+        return last is not None and self._decide(taking_back(last), by=by)
 
     def withdraw(self) -> bool:
         """The writer's own verb: gone from every page at once, for good, traces and all."""
@@ -255,7 +211,7 @@ class Submission(models.Model):
         """Keep the machine's answer to the words as this object holds them.
 
         False, and nothing kept, where they were changed or withdrawn meanwhile, or where an error
-        would take the place of an answer. Spam goes to spam unless a person has decided.
+        would take the place of an answer. Spam goes to spam unless it is for a person.
         `recheck_reason` is why the machine will be asked again, if it will.
         """
         asked = (self.body, self.recheck_reason)
@@ -279,10 +235,17 @@ class Submission(models.Model):
                 "told_akismet",
             ]
         )
-        is_free = self.is_waiting and self.asked_at is None
-        if verdict in SPAM_VERDICTS and is_free and not self.is_decided_by_a_person:
+        if verdict in SPAM_VERDICTS and self.is_waiting and not self.is_for_a_person:
             self._decide(Target(Status.SPAM), agent=Agent.SCREENING)
         return True
+
+    @property
+    def is_for_a_person(self) -> bool:
+        """Whether machines leave it alone: somebody may be in danger, asks for a person, or has it
+        in hand already.
+        """
+        by_people = self.decisions.filter(act__in=[Act.DECIDE, Act.MEND], agent=Agent.PERSON)
+        return self.is_urgent or self.asked_at is not None or by_people.exists()
 
     @property
     def is_decided_by_a_person(self) -> bool:
@@ -319,18 +282,3 @@ class Submission(models.Model):
         if decided.meanwhile:
             raise DecidedMeanwhile(self)
         return bool(decided.changed)
-
-
-def _last_standing(submissions: Sequence[Submission]) -> dict[int, Decision]:
-    """The latest decision of each that can be taken back, by primary key."""
-    decisions = Decision.objects.standing().filter(submission__in=[one.pk for one in submissions])
-    found: dict[int, Decision] = {}
-    for decision in decisions.exclude(agent=Agent.WRITER).order_by("-pk"):
-        found.setdefault(decision.submission_id, decision)
-    return found
-
-
-def _back(decision: Decision) -> Target:
-    return Target(
-        Status(decision.from_status), decision.from_reason, decision.from_line, undoes=decision
-    )

@@ -85,10 +85,8 @@ def _speaks_for_itself(submission: Submission) -> bool:
         and submission.verdict == Verdict.HAM
         and submission.recheck_reason != PROVISIONAL
         and not submission.signs
-        and not submission.is_urgent
         and not submission.person_only
-        and submission.asked_at is None
-        and not submission.is_decided_by_a_person
+        and not submission.is_for_a_person
         and not submission.reports.open().exists()
     )
 
@@ -96,5 +94,8 @@ def _speaks_for_itself(submission: Submission) -> bool:
 def _lets_by(rules: Rules, submission: Submission) -> bool:
     kind = kind_of(submission)
     if rules.hold == Hold.EVERYTHING or not kind.rules_may_publish:
+        return False
+    # As they are now: the lists may have grown since it came.
+    if signs.speak_now(submission, rules):
         return False
     return rules.hold == Hold.SUSPECT or kind.is_known(submission)

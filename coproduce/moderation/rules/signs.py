@@ -69,6 +69,12 @@ def read(submission: Submission, sending: Sending, rules: Rules) -> None:
     submission.is_urgent = bool(found[Sign.DANGER])
 
 
+def speak_now(submission: Submission, rules: Rules) -> bool:
+    """Whether what these rules look for is in it, whatever was seen when it came."""
+    found = {**_in_texts(submission, rules), **_in_traces(submission, rules)}
+    return any(found.values()) or bool(_links(submission, rules))
+
+
 def _in_texts(submission: Submission, rules: Rules) -> dict[Sign, str]:
     texts = [submission.body, *kind_of(submission).texts(submission).values()]
     lists = {

@@ -1,0 +1,84 @@
+"""Submissions by their states, and what is decided on many of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+
+from coproduce.moderation.models import deciding
+from coproduce.moderation.models.deciding import Decided, Target
+from coproduce.moderation.models.decision import Agent, Decision
+from coproduce.moderation.models.states import Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from coproduce.moderation.models.submission import Submission
+
+HAS_TRACES = models.Q(ip_address__isnull=False) | ~models.Q(user_agent="")
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def pending(self) -> SubmissionQuerySet:
+        return self.filter(status=Status.PENDING)
+
+    def in_turn(self) -> SubmissionQuerySet:
+        """What waits, as moderators take it: danger first, then whoever waits longest."""
+        return self.pending().order_by("-is_urgent", "submitted_at", "pk")
+
+    def with_traces(self) -> SubmissionQuerySet:
+        """Those that still hold the address or the browser of whoever sent them."""
+        return self.filter(HAS_TRACES)
+
+    @transaction.atomic
+    def decide(
+        self,
+        to: Status,
+        *,
+        by: User | None = None,
+        agent: Agent = Agent.PERSON,
+        reason: str = "",
+        line: str = "",
+        seen: Mapping[int, int] | None = None,
+        batch: str = "",
+    ) -> Decided:
+        """One decision on all of these, with one batch in the log, a new one unless it is given.
+
+        `seen` has the revision of each, by primary key, as whoever decides has looked at it.
+        """
+        locked = list(self.order_by("pk").select_for_update())
+        target = Target(to, reason, line)
+        targets = {one.pk: target for one in locked}
+        return deciding.decide(locked, targets, by=by, agent=agent, seen=seen, batch=batch)
+
+    @transaction.atomic
+    def undo(self, batch: str, *, by: User | None = None) -> Decided:
+        """Take back what was decided at once; what was decided since is left."""
+        # What came before there were batches has none.
+        of_batch = Decision.objects.standing().filter(batch=batch).exclude(batch="")
+        keys = of_batch.values_list("submission_id", flat=True)
+        locked = list(self.filter(pk__in=list(keys)).order_by("pk").select_for_update())
+        last = last_standing(locked)
+        targets = {pk: taking_back(one) for pk, one in last.items() if one.batch == batch}
+        decided = deciding.decide(
+            [one for one in locked if one.pk in targets], targets, by=by, agent=Agent.PERSON
+        )
+        decided.meanwhile.extend(one for one in locked if one.pk not in targets)
+        return decided
+
+
+def last_standing(submissions: Sequence[Submission]) -> dict[int, Decision]:
+    """The latest decision of each that can be taken back, by primary key."""
+    decisions = Decision.objects.standing().filter(submission__in=[one.pk for one in submissions])
+    found: dict[int, Decision] = {}
+    for decision in decisions.exclude(agent=Agent.WRITER).order_by("-pk"):
+        found.setdefault(decision.submission_id, decision)
+    return found
+
+
+def taking_back(decision: Decision) -> Target:
+    return Target(
+        Status(decision.from_status), decision.from_reason, decision.from_line, undoes=decision
+    )
