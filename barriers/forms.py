@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from barriers.choices import Area, Role, Unsure
 from barriers.models import Tag, Theme
 from coproduce.moderation import kinds, screening
-from coproduce.moderation.forms import Line, ReaderForm, Words
+from coproduce.moderation.forms import CheckedForm, Line, Words
 
 MOST_CHARACTERS = 5_000
 LONGEST_NEW_TAGS = 200
@@ -50,7 +50,7 @@ class Tick(forms.CheckboxInput):
         return bool(super().value_from_datadict(data, files, name)) and data.get(name) != "0"
 
 
-class BarrierForm(ReaderForm):
+class BarrierForm(CheckedForm):
     body = Words(
         label=_("What gets in the way?"),
         help_text=_(
@@ -119,10 +119,7 @@ class BarrierForm(ReaderForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.may_go_to_akismet = are_screened()
-        if not self.may_go_to_akismet:
-            del self.fields["person_only"]
+        super().__init__(*args, may_go_to_akismet=are_screened(), **kwargs)
         self.offered = {tag.slug: tag for tag in Tag.objects.offered().select_related("theme")}
         self._values = [*self.offered, *Unsure.values]
         self.fields["tags"].choices = [(value, value) for value in self._values]  # type: ignore[attr-defined]
@@ -177,7 +174,7 @@ class BarrierForm(ReaderForm):
     def _who_checks(self) -> str:
         if not self.may_go_to_akismet:
             return ""
-        if self.cleaned_data["person_only"]:
+        if self.is_refused:
             return _now("Does not get it: a person checks alone")
         return _now("Gets your words")
 

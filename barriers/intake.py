@@ -10,7 +10,6 @@ from coproduce.moderation.text import render_reader_markdown
 def receive_barrier(form: BarrierForm, *, visitor: Visitor) -> Submission:
     """Keep a valid form's barrier; the same form again gives the submission that is there."""
     words = form.cleaned_data
-    person_only = words.get("person_only", False)
 
     def add_barrier(submission: Submission) -> None:
         barrier = Barrier.objects.create(
@@ -30,13 +29,13 @@ def receive_barrier(form: BarrierForm, *, visitor: Visitor) -> Submission:
             kind="barrier",
             body=words["body"],
             body_html=render_reader_markdown(words["body"]),
-            person_only=person_only,
+            person_only=form.is_refused,
         ),
         typed={"kind": "barrier", **form.typed()},
         submission_id=words["submission_id"],
         visitor=visitor,
         # Nothing of who sent it, but where Akismet is to be asked: it wants these.
-        keeps_traces=form.may_go_to_akismet and not person_only,
+        keeps_traces=form.goes_to_akismet,
         sending=Sending.of(form),
         add_child=add_barrier,
     )

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -88,17 +88,20 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
     def published(self) -> BarrierQuerySet:
         return self.filter(published_at__isnull=False)
 
-    def show_since(self, at: datetime | None) -> None:
-        """Part of a decision on these: they and their taggings are shown, or with None not."""
-        keys = list(self.values_list("pk", flat=True))
-        self.update(published_at=at)
-        Tagging.objects.filter(barrier__in=keys).update(published_at=at)
-
     def publish_all(self, submissions: Sequence[Submission]) -> None:
-        self.filter(pk__in=[one.pk for one in submissions]).show_since(timezone.now())
+        """Part of their approval. What was shown before takes its old place, and its month."""
+        keys = [one.pk for one in submissions]
+        since = Coalesce("first_published_at", models.Value(timezone.now()))
+        self.filter(pk__in=keys).update(published_at=since)
+        own = Barrier.objects.filter(pk=models.OuterRef("barrier")).values("published_at")
+        Tagging.objects.filter(barrier__in=keys).update(published_at=models.Subquery(own))
 
     def hide_all(self, submissions: Sequence[Submission]) -> None:
-        self.filter(pk__in=[one.pk for one in submissions]).show_since(None)
+        keys = [one.pk for one in submissions]
+        self.filter(pk__in=keys).update(
+            first_published_at=models.F("published_at"), published_at=None
+        )
+        Tagging.objects.filter(barrier__in=keys).update(published_at=None)
 
     def newest_first(self) -> BarrierQuerySet:
         return self.order_by("-published_at", "-pk")
@@ -168,6 +171,8 @@ class Barrier(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="voices"
     )
     published_at = models.DateTimeField(null=True, editable=False)
+    # Of one that is hidden again: since when it was shown.
+    first_published_at = models.DateTimeField(null=True, editable=False)
 
     objects = BarrierQuerySet.as_manager()
 

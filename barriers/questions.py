@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from barriers.choices import Unsure
 from barriers.forms import are_screened
-from coproduce.moderation.forms import HONEYPOT, SECONDS
+from coproduce.moderation.forms import HONEYPOT, SECONDS, TOLD
 
 # The page that is sent, by its name; and whether it is one of the answers being changed.
 QUESTION, IS_CHANGE = "question", "is_change"
@@ -47,7 +47,7 @@ QUESTIONS = (
     Question("area", 4, ("area",)),
     Question("quote", 5, ("may_quote",)),
     Question("helped", 6, ("is_helped",)),
-    Question(CHECKER, 7, ("person_only",)),
+    Question(CHECKER, 7, ("person_only", TOLD)),
 )
 FIRST = QUESTIONS[0]
 BY_NAME = {question.name: question for question in QUESTIONS}

@@ -207,6 +207,9 @@ class SimplerForm(BarrierForm):
 
     def _in_words(self, field: str) -> str:
         answer = self.answers.get(field)
+        if field == "person_only" and self.is_refused:
+            # Also by who was never asked.
+            answer = YES
         if answer is None:
             return _now("You skipped this.")
         labels = dict(CHOICES[field])

@@ -37,6 +37,7 @@ def _keep(submission: Submission, user: User, words: str, form_key: str) -> Subm
         body=words,
         body_html=render_reader_markdown(words),
         verdict=Verdict.SKIPPED,
+        is_sample=submission.is_sample,
         form_key=form_key,
     )
     parent = submission.comment

@@ -17,7 +17,7 @@ LOOK = "threads that close by age"
 LONG_AGO = timedelta(days=1)
 
 
-@job("close_thread")
+@job("close_thread", furthest=None)
 def close_thread(subject: str) -> None:
     """The time at which the thread `subject` closes has come, and kept pages still offer a form."""
     SiteVersion.change()

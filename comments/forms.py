@@ -6,21 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Thread
 from coproduce.moderation import screening
-from coproduce.moderation.forms import Line, ReaderForm, Uncut, Words
+from coproduce.moderation.forms import CheckedForm, EmailAddress, Line, Words
 from coproduce.moderation.proof import address as proof
 
 MOST_CHARACTERS = 10_000
 # A number with more is no database's id.
 MOST_DIGITS = 18
 
-# By whether Akismet sees it, and whether a letter goes there.
+# By whether Akismet sees it, and whether a letter goes there, as none does without Akismet.
 WHO_SEES_THE_ADDRESS = {
     (False, False): _("Never shown. The moderators see it."),
     (True, False): _("Never shown. The moderators and Akismet see it."),
-    (False, True): _(
-        "Never shown. The moderators see it. We send one letter to it, with a link to confirm "
-        "that it is yours: then your next comments may appear sooner."
-    ),
     (True, True): _(
         "Never shown. The moderators and Akismet see it. We send one letter to it, with a link "
         "to confirm that it is yours: then your next comments may appear sooner."
@@ -35,11 +31,7 @@ class ParentField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class EmailAddress(Uncut, forms.EmailField):
-    pass
-
-
-class CommentForm(ReaderForm):
+class CommentForm(CheckedForm):
     body = Words(
         label=_("Your comment"),
         help_text=_("You can use **bold**, *italics*, > quotes, lists and links."),
@@ -91,13 +83,11 @@ class CommentForm(ReaderForm):
     )
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, may_go_to_akismet=screening.is_on(), **kwargs)
         if self.data.get("parent"):  # else not built: it costs as much as the rest of the form
             self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
-        who_sees_it = WHO_SEES_THE_ADDRESS[screening.is_on(), proof.is_asked_for(thread.rules)]
+        who_sees_it = WHO_SEES_THE_ADDRESS[self.may_go_to_akismet, proof.is_asked_for(thread.rules)]
         self.fields["email"].help_text = str(who_sees_it)
-        if not screening.is_on():
-            del self.fields["person_only"]
 
     def forget_parent_that_is_gone(self) -> Comment | None:
         """The comment that is answered; when it is gone, sending again makes a first comment."""

@@ -1,6 +1,6 @@
 from comments.forms import CommentForm
 from comments.models import Comment, Thread
-from coproduce.moderation import intake, screening
+from coproduce.moderation import intake
 from coproduce.moderation.intake import Visitor
 from coproduce.moderation.models import Submission
 from coproduce.moderation.rules.signs import Sending
@@ -11,7 +11,6 @@ def receive_comment(form: CommentForm, *, thread: Thread, visitor: Visitor) -> S
     """Keep a valid form's comment; the same form again gives the submission that is there."""
     words = form.cleaned_data
     parent: Comment | None = words["parent"]
-    person_only = words.get("person_only", False)
 
     def add_comment(submission: Submission) -> None:
         Comment.objects.create(
@@ -27,12 +26,12 @@ def receive_comment(form: CommentForm, *, thread: Thread, visitor: Visitor) -> S
             kind="comment",
             body=words["body"],
             body_html=render_reader_markdown(words["body"]),
-            person_only=person_only,
+            person_only=form.is_refused,
         ),
         typed={"thread": thread.pk, **form.typed()},
         submission_id=words["submission_id"],
         visitor=visitor,
-        keeps_traces=screening.is_on() and not person_only,
+        keeps_traces=form.goes_to_akismet,
         sending=Sending.of(form),
         add_child=add_comment,
     )

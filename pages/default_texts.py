@@ -15,8 +15,9 @@ from django.utils.functional import SimpleLazyObject
 from comments.forms import MOST_CHARACTERS
 from coproduce.moderation import receipts, screening
 from coproduce.moderation.mail import letters
-from coproduce.moderation.models import Hold, Rhythm, Rules, Submission
-from coproduce.moderation.models.states import DeclineReason
+from coproduce.moderation.models import Rhythm, Rules, Submission
+from coproduce.moderation.models.states import DeclineReason, Status
+from coproduce.moderation.proof import address as proof
 from coproduce.moderation.text import tidy
 
 FOLDER = Path(__file__).parent / "defaults"
@@ -57,12 +58,24 @@ def site_facts() -> dict[str, Any]:
         "is_screened": is_screened,
         "screens_barriers": is_screened and rules.screens_barriers,
         "reads_everything": rules.reads_everything,
-        "proves_addresses": rules.hold == Hold.NEWCOMERS and are_sent,
+        "proves_addresses": proof.is_asked_for(rules),
+        "close_after_days": rules.close_after_days,
         "mails": mails,
         "mails_texts": mails and rules.mails_texts,
         # Only some texts ask, and then the database once.
-        "has_traces": SimpleLazyObject(Submission.objects.with_traces().exists),
+        "comments_have_traces": SimpleLazyObject(_comments_have_traces),
+        "barriers_have_traces": SimpleLazyObject(_barriers_have_traces),
         "decline_reasons": [str(label) for label in DeclineReason.labels],
         "most_characters": f"{MOST_CHARACTERS:,}",
         "link_minutes": receipts.LINK_SECONDS // 60,
     }
+
+
+def _comments_have_traces() -> bool:
+    return Submission.objects.with_traces().exclude(kind="barrier").exists()
+
+
+def _barriers_have_traces() -> bool:
+    # With every status named, an index leads to the barriers, past a million comments.
+    barriers = Submission.objects.filter(kind="barrier", status__in=Status.values)
+    return barriers.with_traces().exists()

@@ -5,7 +5,7 @@ from coproduce.moderation.jobs import TryAgain, job
 from posts.models import Post, Status
 
 
-@job("publish_post")
+@job("publish_post", furthest=None)
 @transaction.atomic
 def publish_post(subject: str) -> None:
     """Publish the scheduled post whose id is `subject`, if its time has come."""

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -14,8 +15,10 @@ from coproduce.moderation.text import tidy, tidy_line
 # A field that nobody sees, and that programs fill; and the one in which a script counts.
 HONEYPOT = "homepage"
 SECONDS = "seconds"
+# A field of pages that say what Akismet gets.
+TOLD = "told"
 # What a page brings itself: no part of what a reader typed.
-NOT_TYPED = {"submission_id", SECONDS}
+NOT_TYPED = {"submission_id", SECONDS, TOLD}
 # A number with more would be days on one page: then nothing is known.
 MOST_DIGITS = 6
 
@@ -91,6 +94,20 @@ class Line(Uncut):
         return tidy_line(super().to_python(value) or "")
 
 
+def is_plain(address: str) -> bool:
+    """Whether what stands before the @ is printable ASCII, as every mail program takes it."""
+    return re.fullmatch(r"[\x20-\x7e]*", address.rpartition("@")[0]) is not None
+
+
+class EmailAddress(Uncut, forms.EmailField):
+    """Django's own lets control characters stand in quotes, where they break a letter's head."""
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value)
+        if not is_plain(value):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+
+
 class Trap(forms.TextInput):
     """A text field that no person meets, unless the page comes without its stylesheet.
 
@@ -148,6 +165,40 @@ class ReaderForm(forms.Form):
         text = self.cleaned_data.get(SECONDS, "")
         is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
         return int(text) if is_number else None
+
+
+class Told(forms.HiddenInput):
+    """A page that has this field has told its reader, whatever was sent before."""
+
+    def format_value(self, value: Any) -> str:
+        return "on"
+
+
+class CheckedForm(ReaderForm):
+    """A form whose words may go to Akismet: never where its page did not say so.
+
+    A page may have been opened before the owner switched that on.
+    """
+
+    told = forms.BooleanField(required=False, widget=Told)
+    # Each form's own, with what Akismet gets of it: its place is among that form's fields.
+    person_only: forms.BooleanField
+
+    def __init__(self, *args: Any, may_go_to_akismet: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_go_to_akismet = may_go_to_akismet
+        if not may_go_to_akismet:
+            del self.fields[TOLD], self.fields["person_only"]
+
+    @property
+    def is_refused(self) -> bool:
+        """Of a valid form that could go to Akismet: whether it must not."""
+        words = self.cleaned_data
+        return self.may_go_to_akismet and (words["person_only"] or not words[TOLD])
+
+    @property
+    def goes_to_akismet(self) -> bool:
+        return self.may_go_to_akismet and not self.is_refused
 
 
 class CodeForm(ReaderForm):

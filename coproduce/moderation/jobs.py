@@ -7,6 +7,8 @@ from typing import TypeVar
 
 # Longer than a job takes; one whose worker died runs again within a minute.
 LEASE = timedelta(seconds=45)
+# As far ahead as a job puts itself: by a pause of a day, and what spreads its end.
+FURTHEST = timedelta(hours=26)
 
 
 class TryAgain(Exception):
@@ -37,20 +39,28 @@ class Lane:
     do: Do
     threads: int
     lease: timedelta = LEASE
+    furthest: timedelta | None = FURTHEST
 
 
 lanes: dict[str, Lane] = {}
 
 
-def job(kind: str, *, threads: int = 1, lease: timedelta = LEASE) -> Callable[[D], D]:
+def job(
+    kind: str,
+    *,
+    threads: int = 1,
+    lease: timedelta = LEASE,
+    furthest: timedelta | None = FURTHEST,
+) -> Callable[[D], D]:
     """Register a function of one argument, the job's subject, as the way to do `kind`.
 
     It may run more than once for the same subject, also at the same time: it must be idempotent.
-    `lease` must be longer than it can take.
+    `lease` must be longer than it can take. What waits for more than `furthest` was put by a clock
+    that was wrong, and is called back; None is for jobs that have a date of somebody's choice.
     """
 
     def register(do: D) -> D:
-        lanes[kind] = Lane(kind, do, threads, lease)
+        lanes[kind] = Lane(kind, do, threads, lease, furthest)
         return do
 
     return register

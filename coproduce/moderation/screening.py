@@ -16,6 +16,7 @@ from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Act, Agent, Hold, Job, Rules, Status, Submission, Verdict
 from coproduce.moderation.models.deciding import TELL_AFTER
+from coproduce.moderation.proof import address as proof
 from coproduce.moderation.recurring import recurring
 from coproduce.moderation.rules import holding
 
@@ -91,6 +92,7 @@ def _keep(submission: Submission, answer: Answer) -> None:
     elif answer.verdict == Verdict.HAM and Rules.current().hold != Hold.EVERYTHING:
         # Where everything waits anyway, a thousand texts need not be looked at again.
         holding.settle(submission)
+        proof.ask_for(submission)
     if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:
         Job.objects.put_unless_there("tell", submission.pk, run_at=timezone.now() + TELL_AFTER)
 

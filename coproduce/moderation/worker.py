@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
+from datetime import timedelta
 
 from django.db import Error as DatabaseFault
 from django.db import (
@@ -24,6 +25,8 @@ IDLE_SECONDS = 1.0
 PAUSE_SECONDS = 5.0
 # A lane of several threads leases that many for each at a time.
 JOBS_A_THREAD = 4
+# A job that has lain in the stock for longer gets a lease of its own when it is begun.
+FRESH = timedelta(seconds=5)
 
 logger = logging.getLogger("coproduce.worker")
 
@@ -58,9 +61,8 @@ class Stock:
     def _next(self) -> Job | None:
         while self.jobs:
             job = self.jobs.popleft()
-            if job.is_leased_for(self.lane.lease / 2):
+            if job.is_leased_for(self.lane.lease - FRESH) or job.renew(self.lane.lease):
                 return job
-            job.release()
         return None
 
     def release(self) -> None:

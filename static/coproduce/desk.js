@@ -11,8 +11,21 @@ function kept(use) {
 
 const areOn = () => kept((storage) => storage.getItem(KEEP)) !== "off";
 
+// So much of it, in pixels, that it is not all under the answers to many.
+const MUST_SHOW = 80;
+
+function isInView(letter) {
+  const box = letter.getBoundingClientRect();
+  return Math.min(box.bottom, window.innerHeight) - Math.max(box.top, 0) >= MUST_SHOW;
+}
+
+const focused = () => letters.find((letter) => letter.contains(document.activeElement));
+
+// Only what is before the moderator's eyes is answered.
 function here() {
-  return letters.find((letter) => letter.contains(document.activeElement)) || letters[0];
+  if (letters.length === 1) return letters[0];
+  const letter = focused();
+  return letter && isInView(letter) ? letter : null;
 }
 
 function goTo(letter) {
@@ -22,8 +35,9 @@ function goTo(letter) {
 }
 
 function step(by) {
-  const at = letters.findIndex((letter) => letter.contains(document.activeElement));
-  goTo(letters[Math.min(Math.max(at + by, 0), letters.length - 1)]);
+  const at = letters.indexOf(focused());
+  if (at < 0) return goTo(letters.find(isInView) || letters[0]);
+  return goTo(letters[Math.min(Math.max(at + by, 0), letters.length - 1)]);
 }
 
 // What a key means in a letter: a button to press, a link to follow, or a part to open and type in.
@@ -40,17 +54,18 @@ function use(part) {
 }
 
 function press(key) {
-  const letter = here();
   if (key === "j") return step(1), true;
   if (key === "k") return step(-1), true;
   if (key === "z" || key === "?") return use(document.querySelector(`[data-key="${key}"]`));
-  if (!letter) return false;
+  if (!/^[aredshx1-6]$/.test(key) || !letters.length) return false;
+  const letter = here();
+  if (!letter) return goTo(letters.find(isInView) || letters[0]), true;
   if (key === "x") return use(letter.querySelector(".letter-tick"));
   if (/^[1-6]$/.test(key)) {
     const reasons = letter.querySelectorAll("details[open] .reasons button");
     return use(reasons[Number(key) - 1]);
   }
-  return /^[a-z]$/.test(key) && use(letter.querySelector(`[data-key="${key}"]`));
+  return use(letter.querySelector(`[data-key="${key}"]`));
 }
 
 const isTyping = (target) => target.closest("textarea, select, input:not([type='checkbox'])");
@@ -104,6 +119,16 @@ function offerTicks(all) {
 if (box && window.HTMLDialogElement) offerKeys();
 document.querySelectorAll("#tick-all").forEach(offerTicks);
 
-// After an answer: on with the letter that the address names, or the first.
+// After an answer: on with the letter that the address names. What came of the answer stands above
+// it; screen readers tell it with the letter, once, or where none is named, by itself.
 const named = /^#letter-\d+$/.test(location.hash) && document.querySelector(location.hash);
+const said = document.querySelector("#messages");
+
+function tellWith(letter) {
+  letter.setAttribute("aria-describedby", said.id);
+  letter.addEventListener("blur", () => letter.removeAttribute("aria-describedby"), { once: true });
+}
+
+if (named && said) tellWith(named);
 if (named) goTo(named);
+else if (said) said.focus();

@@ -9,8 +9,10 @@ _opened = count(1)
 
 
 def fill(**fields):
-    """What a reader types; a script gives every opened page an id of its own."""
-    return {"body": "Nobody asks us.", "submission_id": f"opened-{next(_opened)}", **fields}
+    """What a reader types; a script gives every opened page an id of its own, and `told` says
+    that the page spoke of Akismet, which counts only where it does so now."""
+    opened = f"opened-{next(_opened)}"
+    return {"body": "Nobody asks us.", "submission_id": opened, "told": "on", **fields}
 
 
 def check(client, **fields):

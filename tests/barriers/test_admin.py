@@ -129,7 +129,7 @@ def test_answers_hide_what_was_shown_and_undo_shows_it(desk, action, fields, sta
 
     act(desk, "undo", one)
     assert statuses() == ["approved", "approved"]
-    assert shown() == [["One", "Two"]] * 3
+    assert shown() == [["Two", "One"]] * 3
 
 
 def test_reason_that_is_none_declines_nothing(desk):
@@ -196,7 +196,7 @@ def test_export_leaves_examples_and_withdrawn_ones_out(desk):
 
 def test_without_the_permission_there_is_no_export(client):
     user = User.objects.create_user("helper", is_staff=True)
-    names = ["view_barrier", "change_barrier"]
+    names = ["view_barrier", "change_barrier", "change_submission"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     barrier = create_barrier(title="One", status=Status.PENDING)

@@ -42,7 +42,7 @@ function request()
   local id = ("%d-%d-%d"):format(run, thread, sent)
   local hundreds = math.floor(sent / 256) % 128
   wrk.headers["X-Forwarded-For"] = ("10.%d.%d.%d"):format(run, thread * 128 + hundreds, sent % 256)
-  local body = ("body=%s%s&submission_id=%s"):format(WORDS, id, id)
+  local body = ("body=%s%s&submission_id=%s&told=on"):format(WORDS, id, id)
   return wrk.format("POST", nil, nil, body)
 end
 

@@ -26,6 +26,7 @@ def test_twenty_letters_are_cleared_with_the_keyboard_alone(page, site):
     keyboard.tab_to("20 letters wait")
     keyboard.answer("Enter")
     look_at_the_keys(page, keyboard)
+    keyboard.press("j")
     for _ in range(8):
         keyboard.answer("a")
     for reason in "12345":
@@ -107,6 +108,7 @@ def test_keys_can_be_switched_off_and_stay_off(page, site):
     assert switch.get_attribute("aria-pressed") == "false"
     switch.click()
     page.keyboard.press("Escape")
+    page.keyboard.press("j")
     Keyboard(page).answer("a")
     assert states(site)[1][0] == "approved"
 
@@ -162,6 +164,7 @@ def test_another_reason_asks_for_its_line_and_lets_one_change_ones_mind(page, si
 def test_all_on_a_page_are_ticked_and_answered(page, site):
     fill(site, 3)
     open_desk(page, site)
+    page.keyboard.press("j")
     page.keyboard.press("x")
     assert page.locator(".letter-tick:checked").count() == 1
     page.get_by_label("All on this page").check()

@@ -63,6 +63,8 @@ def test_comment_that_is_too_long_is_refused_and_kept(client, post):
     [
         ("name", "a" * 101, "Your name must be 100 characters or fewer"),
         ("email", "ana", "Enter an e-mail address such as name@example.org"),
+        ("email", '"a\x0bb"@example.org', "Enter an e-mail address such as name@example.org"),
+        ("email", "ſam@example.org", "Enter an e-mail address such as name@example.org"),
         ("email", "a\r\nBcc: b@example.org", "Enter an e-mail address such as name@example.org"),
         ("email", "a@example.org\x00", ""),
         ("email", "a" * 250 + "@example.org", "Your e-mail address must be 254 characters"),

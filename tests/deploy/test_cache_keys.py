@@ -12,6 +12,7 @@ KNOWN = """
     /barriers/?sort=mixed /barriers/?theme=access-and-time /barriers/?theme=systems
     /barriers/?tag=jargon /barriers/?tag=jargon&tag=no-feedback
     /barriers/?theme=systems&tag=jargon&after=k3x9 /barriers/data/barriers.csv
+    /report/comment/12/ /report/barrier/k3x9/
 """.split()
 UNKNOWN = """
     /?utm_source=letter /posts/?page=2&utm_source=letter /posts/?utm_source=letter&page=2
@@ -24,7 +25,7 @@ UNKNOWN += ["/barriers/?" + "&".join(["tag=jargon"] * 9)]
 
 PRIVATE = """
     /admin/ /admin/posts/post/ /receipts/ /receipts/a.b:c-d/ /receipts/a.b:c-d/withdraw/
-    /follow/a.b:c-d/stop/ /health/ready
+    /follow/a.b:c-d/stop/ /health/ready /prove/a.b:c-d/ /report/receipts/abc/
 """.split()
 FOR_ONE_READER = [
     {"Cache-Control": "no-store"},

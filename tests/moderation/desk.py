@@ -33,8 +33,13 @@ def put(row, **columns):
 
 
 def answer(client, row, name, **fields):
-    """Press one of a letter's buttons."""
-    return client.post(answer_path(row), {"answer": name, **fields}, follow=True)
+    """Press one of a letter's buttons, on a page that shows it as it stands now."""
+    form = {"answer": name, "seen": revision(row), **fields}
+    return client.post(answer_path(row), form, follow=True)
+
+
+def revision(row):
+    return Submission.objects.get(pk=row.pk).revision
 
 
 def answer_many(client, action, rows, query="", **fields):

@@ -40,6 +40,18 @@ def server(behave, *, host="127.0.0.1", tls=None):
             thread.join()
 
 
+@contextmanager
+def nobody_takes(host, port=0):
+    """A listener that has as many connections as the system keeps for it: the next one hears
+    nothing. Yields its port."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(0)
+        with socket.create_connection((host, listener.getsockname()[1])):
+            yield listener.getsockname()[1]
+
+
 def request_of(connection):
     """The whole request, so that closing the connection does not reset it."""
     received = b""

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import time
+from contextlib import ExitStack
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.moderation.faulty_servers import (
     OK,
     Certificates,
     hangs,
+    nobody_takes,
     reads_slowly,
     resets,
     sends,
@@ -25,6 +27,9 @@ from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 CALL, CONNECT = 0.8, 0.4
+NAMED = "akismet.example"
+STREAM = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+SAYS_HAM = sends(OK + b"Content-Length: 5\r\n\r\nfalse")
 
 
 @pytest.fixture(autouse=True)
@@ -96,13 +101,8 @@ def test_connection_that_is_refused_is_tried_again(fail, screening):
 
 
 def test_connection_that_nobody_takes_is_given_up(fail):
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        port = listener.getsockname()[1]
-        # As many as the system keeps for it: the next one hears nothing.
-        with socket.create_connection(("127.0.0.1", port)):
-            took = fail(f"http://127.0.0.1:{port}")
+    with nobody_takes("127.0.0.1") as port:
+        took = fail(f"http://127.0.0.1:{port}")
 
     assert CONNECT <= took < CONNECT + 0.5
     assert last_error() == "Akismet did not answer in time."
@@ -126,6 +126,36 @@ def test_name_server_that_hangs_is_given_up(fail, monkeypatch):
 
     assert CONNECT <= took < CONNECT + 0.5
     assert last_error() == "Akismet did not answer in time."
+
+
+def give_addresses(monkeypatch, hosts):
+    """To the name, for nobody can do that to the system's own resolver in one test alone."""
+    right = socket.getaddrinfo
+
+    def find(name, *args, **kwargs):
+        if name == NAMED:
+            return [(*STREAM, "", (host, 0)) for host in hosts]
+        return right(name, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", find)
+
+
+@pytest.mark.parametrize("dead", [1, 2])
+def test_good_server_behind_addresses_that_are_dead_is_reached(
+    screening, client, settings, screen_all, monkeypatch, dead
+):
+    send_comment(client, create_post())
+
+    with ExitStack() as servers:
+        settings.AKISMET_URL = servers.enter_context(server(SAYS_HAM)).replace("127.0.0.1", NAMED)
+        port = int(settings.AKISMET_URL.rpartition(":")[2])
+        hosts = [f"127.0.0.{number}" for number in range(2, dead + 2)]
+        for host in hosts:
+            servers.enter_context(nobody_takes(host, port))
+        give_addresses(monkeypatch, [*hosts, "127.0.0.1"])
+        screen_all()
+
+    assert Submission.objects.get().verdict == "ham"
 
 
 @pytest.mark.parametrize("headers", [b"Content-Length: 100000000\r\n\r\n", b"\r\n"])
@@ -153,9 +183,6 @@ def test_head_without_end_is_not_read(fail):
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory):
     return Certificates(tmp_path_factory.mktemp("certificates"))
-
-
-SAYS_HAM = sends(OK + b"Content-Length: 5\r\n\r\nfalse")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """When the whole service pauses, and that nothing else makes it pause."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from coproduce.moderation.akismet import contact
@@ -48,6 +50,9 @@ def assert_paused_for(least, most, *, verdicts_are=("error", "unscreened")):
     for seconds, attempts in waits():
         assert least - 2 <= seconds <= most * 1.05 + 2
         assert attempts == 0
+
+
+ABOUT_THE_KEY = ["akismet key", "akismet asked"]
 
 
 def make_due():
@@ -158,34 +163,45 @@ def test_an_answer_of_invalid_alone_pauses_nobody(screening, send, screen_all):
     assert [attempts for _, attempts in waits()] == [1, 1]
 
 
-def test_another_key_ends_the_pause_of_the_old_one(screening, send, screen_all, settings):
-    settings.AKISMET_API_KEY = "old-key"
-    send("First.", "Second.")
-    screen_all()
-    settings.AKISMET_API_KEY = screening.key
-
-    assert run_next(lanes["ask_akismet"]) is False
-    Job.objects.put("ask_akismet", "again")
-    assert run_next(lanes["ask_akismet"]) is True
-    screen_all()
-
-    assert verdicts() == ["ham", "ham"]
-    assert StatusLine.of("akismet key").words == "valid"
-    assert contact.notice() == ""
-
-
-def test_the_same_key_that_is_good_again_ends_the_pause(screening, send, screen_all):
-    screening.answer_with("invalid")
+def test_invalid_again_and_again_with_a_good_key_is_told_to_the_owner(
+    screening, send, screen_all, caplog
+):
+    screening.answer_with("invalid", to="comment-check")
     send("First.")
-    screen_all()
-    screening.behave()
+    for _ in range(3):
+        make_due()
+        # So that each time the key is asked about, and is good.
+        StatusLine.objects.filter(name__in=ABOUT_THE_KEY).update(at=timezone.now() - HOUR)
+        StatusLine.forget("akismet error")
+        screen_all()
+        words = "Akismet answered as if the key were wrong."
+        assert StatusLine.of("akismet error").words == words
 
-    StatusLine.objects.filter(pk="akismet key").update(at=timezone.now() - DAY)
-    Job.objects.put("ask_akismet", "again")
-    run_next(lanes["ask_akismet"])
-    screen_all()
+    assert len(screening.calls_to("verify-key")) == 3
+    assert StatusLine.of("akismet key").words == "valid"
+    assert alarms(caplog) == [f"Screening has trouble: {words}"]
+    assert [attempts for _, attempts in waits()] == [3]
 
-    assert verdicts() == ["ham"]
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_that_hear_invalid_at_once_one_asks_about_the_key(screening, send):
+    screening.answer_with("invalid", to="comment-check")
+    # All have their answers before the first knows about the key.
+    screening.delay(0.5)
+    send(*[f"Text {number}" for number in range(8)])
+
+    def run(_):
+        try:
+            return run_next(lanes["screen"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(run, range(8)))
+
+    assert len(screening.calls_to("comment-check")) == 8
+    assert len(screening.calls_to("verify-key")) == 1
+    assert verdicts() == ["error"] * 8
 
 
 def test_after_the_pause_all_goes_on(screening, send, screen_all):

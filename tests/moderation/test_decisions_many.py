@@ -47,7 +47,7 @@ def test_decided_tells_what_changed_what_was_left_and_what_was_decided_meanwhile
     assert keys(outcome.changed) == [changes.pk]
     assert keys(outcome.meanwhile) == [decided.pk]
     assert keys(outcome.left) == [stands.pk, gone.pk]
-    assert Decision.objects.filter(batch=outcome.batch).count() == 1
+    assert Decision.objects.filter(batch=outcome.batch).count() == 2
     assert list(Submission.objects.order_by("pk").values_list("revision", flat=True)) == [
         1,
         1,

@@ -200,6 +200,24 @@ def test_letter_in_danger_says_what_to_do(desk):
 
 
 @pytest.mark.parametrize(
+    ("email", "says"),
+    [
+        ("", "You cannot answer in private: nobody knows who wrote it."),
+        (
+            "ana@example.org",
+            "You can write to the address below, from a mailbox of the site.",
+        ),
+    ],
+)
+def test_letter_in_danger_says_whether_its_writer_can_be_written_to(desk, post, email, says):
+    comment = put(create_comment(post, email=email, status="pending"), is_urgent=True)
+
+    danger = part_of(desk.get(DESK), comment).find("div[@class='letter-danger']")
+
+    assert text_of(danger.find("p")) == f"Someone may be in danger. Read it now. {says}"
+
+
+@pytest.mark.parametrize(
     ("status", "offered"),
     [
         ("pending", ["approve", "spam"]),
@@ -214,6 +232,21 @@ def test_only_answers_that_change_something_are_offered(desk, post, status, offe
 
     for path in (f"{DESK}?tab=all", letter_path(comment)):
         assert buttons(desk.get(path), comment) == offered
+
+
+@pytest.mark.parametrize(
+    ("status", "is_offered"),
+    [("pending", True), ("approved", True), ("declined", True), ("spam", True)],
+)
+def test_decline_is_offered_with_its_reasons(desk, post, status, is_offered):
+    comment = create_comment(post, status=status)
+
+    values = [
+        each.get("value")
+        for each in part_of(desk.get(letter_path(comment)), comment).iter("button")
+    ]
+
+    assert ("decline:abusive" in values) == is_offered
 
 
 def test_decided_letter_says_who_decided_what(desk, post):

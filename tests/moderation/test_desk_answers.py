@@ -83,7 +83,7 @@ def test_answer_is_kept_and_logged_and_leads_back(desk, post, way, name):
     path, leads_to = (each.format(pk=comment.pk, below=below.pk) for each in WAYS[way])
 
     action, fields = fields_of(desk.get(path), comment, name)
-    response = desk.post(action, {"answer": name, **fields}, follow=True)
+    response = desk.post(action, {"answer": name, "seen": "0", **fields}, follow=True)
 
     assert states(comment, below) == [state, (start, "")]
     assert log(comment)[-1] == ("mo", line, state[1])
@@ -99,7 +99,7 @@ def test_answer_to_the_next_letter_leads_to_the_one_after(desk, post, name):
 
     page = desk.get(f"{NEXT}?skip={first.pk}")
     action, fields = fields_of(page, second, name)
-    response = desk.post(action, {"answer": name, **fields}, follow=True)
+    response = desk.post(action, {"answer": name, "seen": "0", **fields}, follow=True)
 
     assert letters(page) == [second.pk]
     assert response.redirect_chain == [(f"{NEXT}?skip={first.pk}", 302)]
@@ -236,7 +236,7 @@ def test_more_than_fifty_left_for_later_come_again(desk, post):
     ],
 )
 def test_answer_leads_nowhere_but_to_the_desk(desk, comment, fields):
-    response = desk.post(answer_path(comment), {"answer": "approve", **fields})
+    response = desk.post(answer_path(comment), {"answer": "approve", "seen": "0", **fields})
 
     assert response.status_code == 302
     assert response["Location"].startswith(DESK)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from barriers.models import Tagging
 from comments.models import Comment, Thread
-from coproduce.moderation.models import Decision, Submission
+from coproduce.moderation.models import Decision, DeclineReason, Submission
 from tests.factories import (
     create_barrier,
     create_comment,
@@ -45,8 +45,13 @@ def post():
         ("approve", {}, "pending", ("approved", ""), "2 approved."),
         ("spam", {"reason": "abusive"}, "pending", ("spam", ""), "2 marked as spam."),
         ("decline", {"reason": "abusive"}, "pending", ("declined", "abusive"), "2 declined."),
-        ("decline", {"reason": ""}, "pending", ("declined", "other"), "2 declined."),
-        ("decline", {"reason": "forged"}, "pending", ("declined", "other"), "2 declined."),
+        (
+            "decline",
+            {"reason": "other", "line": "Twice sent."},
+            "pending",
+            ("declined", "other"),
+            "2 declined.",
+        ),
         ("hold", {}, "approved", ("pending", ""), "2 held."),
     ],
 )
@@ -66,6 +71,17 @@ def test_ticked_ones_of_both_kinds_are_answered_at_once(
     assert len({decision.batch for decision in decisions}) == 1
 
 
+@pytest.mark.parametrize("reason", ["", "forged", "other"])
+def test_many_are_declined_with_a_reason_that_the_writers_are_told(desk, reason):
+    barrier = create_barrier(status="pending")
+
+    response = answer_many(desk, "decline", [barrier], reason=reason)
+
+    line = "For another reason, write a line to the writer."
+    says = line if reason == "other" else "Choose a reason for declining."
+    assert (messages(response), states(barrier)) == ([says], [("pending", "")])
+
+
 def test_form_of_the_list_sends_what_was_looked_at(desk, post):
     create_comment(post, status="approved")
     comment = create_comment(post, status="approved")
@@ -78,6 +94,17 @@ def test_form_of_the_list_sends_what_was_looked_at(desk, post):
         ("_selected_action", str(comment.pk)),
         ("seen", f"{comment.pk}:2"),
     ]
+
+
+def test_form_of_the_list_asks_for_a_reason_and_offers_a_line(desk, post):
+    create_comment(post, status="pending")
+
+    many = parse(desk.get(DESK)).find(".//form[@id='many']")
+
+    options = [(each.get("value"), "".join(each.itertext())) for each in many.iter("option")]
+    assert options[0] == ("", "Choose a reason")
+    assert options[1:] == [(value, str(label)) for value, label in DeclineReason.choices]
+    assert "line" in {each.get("name") for each in many.iter("input")}
 
 
 @pytest.mark.parametrize("ticked", [0, 1])

@@ -56,7 +56,7 @@ def test_decision_made_meanwhile_is_shown_and_stays(desk, nia, comment, then):
     assert response.redirect_chain == [(letter_path(comment), 302)]
     assert messages(response) == ["“Nobody asked.” was left: nia was quicker (Waiting → Approved)."]
     assert states(comment) == [("approved", "")]
-    assert log(comment) == [("nia", "pending → approved", "")]
+    assert log(comment) == [("nia", "pending → approved", ""), ("mo", "second", "abusive")]
 
 
 def test_who_has_seen_the_decision_may_decide_otherwise(desk, nia, comment):
@@ -119,8 +119,11 @@ def test_letter_whose_words_were_changed_meanwhile_is_read_again(desk, comment, 
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40])
-def test_seen_that_is_no_number_is_as_if_it_were_not_sent(desk, comment, seen):
-    assert messages(answer(desk, comment, "approve", seen=seen)) == ["1 approved."]
+def test_form_that_does_not_say_what_was_seen_decides_nothing(desk, comment, seen):
+    assert messages(answer(desk, comment, "approve", seen=seen)) == [
+        "“Nobody asked.” was left: it has changed since you opened it."
+    ]
+    assert states(comment) == [("pending", "")]
 
 
 def test_many_skip_what_was_decided_since_and_name_it(desk, nia):
@@ -192,7 +195,8 @@ def test_of_two_moderators_at_once_one_wins_and_the_other_is_told(mo, nia):
             first = pool.submit(decide, mo, row, "approve")
             second = pool.submit(decide, nia, row, "decline:abusive")
         said = first.result(), second.result()
-        (line,) = log(row)
+        line, (slower, came, _) = log(row)
+        assert {line[0], slower, came} == {"mo", "nia", "second"}
         if line[0] == "mo":
             told = ["“Both read it.” was left: mo was quicker (Waiting → Approved)."]
             assert said == (["1 approved."], told)

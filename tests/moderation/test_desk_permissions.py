@@ -99,7 +99,7 @@ def test_who_may_answer_needs_no_other_permission(client, comment):
     staff(client, "change_submission")
 
     assert buttons(client.get(DESK), comment) == ["approve", "spam"]
-    client.post(answer_path(comment), {"answer": "approve"})
+    client.post(answer_path(comment), {"answer": "approve", "seen": "0"})
     assert states(comment) == [("approved", "")]
 
 
@@ -137,7 +137,7 @@ def test_looking_decides_nothing_whatever_is_asked(client, comment):
         for path in (DESK, NEXT, letter_path(comment), answer_path(comment), UNDO)
     ]
 
-    assert statuses == [200, 200, 200, 405, 405]
+    assert statuses == [400, 200, 200, 405, 405]
     assert states(comment, shown) == [("pending", ""), ("approved", "")]
     assert Decision.objects.count() == 1
 
@@ -187,7 +187,7 @@ def test_words_of_readers_stay_words(client):
     parent = create_comment(create_post(title=evil), name=evil, body=evil)
     row = create_comment(create_post(), parent=parent, name=evil, body=evil, status="pending")
     create_barrier(title=evil, body=evil, status="pending")
-    client.post(answer_path(row), {"answer": "decline:other", "line": evil})
+    client.post(answer_path(row), {"answer": "decline:other", "line": evil, "seen": "0"})
     row.submission.hold()
 
     for path in (f"{DESK}?tab=all&q=alert", NEXT, letter_path(row)):

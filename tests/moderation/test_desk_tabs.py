@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import hrefs, parse, texts
-from tests.moderation.desk import DESK, ago, letters
+from tests.moderation.desk import DESK, ago, answer_many, letters, put
 from tests.moderation.reporting import send_report
 
 pytestmark = pytest.mark.django_db
@@ -158,17 +158,49 @@ def test_page_holds_25(desk):
     assert texts(second, ".//label[@for='across']") == ["All 27 of this list"]
 
 
+def test_page_past_the_last_is_the_last(desk):
+    made = [create_barrier(status="declined") for _ in range(27)]
+
+    response = desk.get(f"{DESK}?tab=declined&p=3")
+
+    assert response.status_code == 200
+    assert letters(response) == [made[1].pk, made[0].pk]
+    assert chosen(response, TABS) == ["Declined 27"]
+
+
+def test_answer_to_the_last_letter_of_a_page_stays_on_its_tab(desk):
+    made = [create_barrier(status="spam") for _ in range(51)]
+
+    response = answer_many(desk, "approve", made[:1], "?tab=spam&p=3")
+
+    assert chosen(response, TABS) == ["Spam 50"]
+    assert letters(response) == [barrier.pk for barrier in made[25:0:-1]]
+
+
 def test_page_that_is_not_there_leads_to_one_that_is(desk):
     barrier = create_barrier(status="pending")
 
     assert letters(desk.get(f"{DESK}?p=99", follow=True)) == [barrier.pk]
 
 
-@pytest.mark.parametrize("query", ["?body=1", "?tab=all&o=1", "?p=x", "?status__in=a,b"])
-def test_parameters_that_the_desk_does_not_know_do_no_harm(desk, query):
+@pytest.mark.parametrize("query", ["?tab=all&o=1", "?p=x", "?kind=none", "?tab=none"])
+def test_parameters_that_lead_nowhere_do_no_harm(desk, query):
     create_barrier(status="pending")
 
     assert desk.get(DESK + query, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?ip_address__startswith=192.", "?user_agent=a", "?code_hash=a", "?body__regex=(", "?q=%00"]
+    + ["?kind=%00", "?tab=%00"],
+)
+def test_letters_cannot_be_tied_together_by_what_no_page_shows(desk, query):
+    put(create_barrier(status="pending"), ip_address="192.0.2.1")
+
+    response = desk.get(DESK + query, follow=True)
+
+    assert (response.status_code, b"data-letter" in response.content) == (400, False)
 
 
 @pytest.mark.parametrize(

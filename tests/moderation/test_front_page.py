@@ -58,7 +58,7 @@ def test_front_page_names_what_readers_have_reported(desk, client, post):
 
     page = desk.get("/admin/")
 
-    assert texts(page, f"{WAITING}//strong") == ["Nothing waits", "2 reports"]
+    assert texts(page, f"{WAITING}//strong") == ["Nothing waits", "2 letters reported"]
     assert hrefs(page, f"{WAITING}/a")[-1] == f"{DESK}?tab=reported"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
-from tests.markup import form_values, parse, send, text_of, texts
+from tests.markup import form_values, hrefs, parse, send, text_of, texts
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,10 @@ def path(submission):
 
 def form(desk, submission, query=""):
     """What the page's own form would send unchanged."""
-    page = desk.get(path(submission) + query)
+    return form_on(desk.get(path(submission) + query))
+
+
+def form_on(page):
     forms = [one.get("id") for one in parse(page).iter("form") if one.get("method") == "post"]
     return form_values(page, forms.index("mend"))
 
@@ -84,6 +87,33 @@ def test_mend_leads_back_to_the_next_letter_where_it_came_from_there(desk, submi
     response = send(desk, path(submission), values)
 
     assert response["Location"] == f"{DESK}next/?skip=7"
+
+
+@pytest.mark.parametrize(
+    ("whence", "leads_to"),
+    [
+        (f"{DESK}?tab=waiting&kind=comment", f"{DESK}?tab=waiting&kind=comment#letter-{{pk}}"),
+        (f"{DESK}next/?skip=1000000", f"{DESK}next/?skip=1000000"),
+        (f"{DESK}{{pk}}/change/", f"{DESK}{{pk}}/change/"),
+    ],
+)
+def test_mend_and_leaving_it_lead_back_to_where_one_came_from(desk, submission, whence, leads_to):
+    came_from, back = (each.format(pk=submission.pk) for each in (whence, leads_to))
+    (link,) = [href for href in hrefs(desk.get(came_from)) if "/mend/" in href]
+
+    page = desk.get(link)
+    response = send(desk, link, form_on(page) | {"body": MENDED, "do": "keep"})
+
+    assert response["Location"] == back
+    assert back in hrefs(page, ".//p[@class='mend-buttons']/a")
+
+
+def test_leaving_it_after_an_error_still_leads_back(desk, submission):
+    values = form(desk, submission, "?then=next&query=skip%3D7") | {"body": ""}
+
+    response = send(desk, path(submission), values)
+
+    assert hrefs(response, ".//p[@class='mend-buttons']/a") == [f"{DESK}next/?skip=7"]
 
 
 def test_mend_and_approval_are_one_step(desk, submission, mo):

@@ -1,5 +1,6 @@
 """Letters to moderators: when one goes, and what it says."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,29 @@ def test_texts_are_those_of_new_comments_alone(mail, clock, wait):
     assert texts.endswith("word…”")
     assert (texts.count("“"), len(texts) <= 303) == (1, True)
     assert "a@example.net" not in mail.letters[-1].as_string()
+
+
+def test_longest_words_take_no_time(mail, clock, wait):
+    put_rules(mails_texts=True)
+    for _ in range(5):
+        wait(body="a" * 20_000)
+    clock.forward(2 * MINUTE)
+    started = time.monotonic()
+
+    clock.deliver()
+
+    assert time.monotonic() - started < 2
+    assert text_of_last(mail).count("“aaa") == 5
+
+
+def test_address_at_the_cut_is_taken_out(mail, clock, wait):
+    put_rules(mails_texts=True)
+    wait(body=f"{'word ' * 58}samira@example.net and more")
+    clock.forward(2 * MINUTE).deliver()
+
+    text = text_of_last(mail).partition("words of each:\n\n")[2]
+    assert text.endswith("word […] and…”")
+    assert len(mail.letters) == 1
 
 
 def test_texts_are_twenty_at_most(mail, clock, wait):

@@ -103,6 +103,19 @@ def test_opening_the_link_changes_nothing_and_its_button_proves(client, newcomer
     assert comment.submission.status == "pending"
 
 
+@pytest.mark.parametrize("verb", ["mark_spam", "decline", "pending"])
+def test_page_says_that_a_comment_waits_only_while_it_does(client, newcomers, sent, verb):
+    submission = sent()
+    prove(client, newcomers.letters[0])
+    if verb != "pending":
+        getattr(submission, verb)(**({"reason": "off-topic"} if verb == "decline" else {}))
+
+    (main,) = texts(client.get(link(newcomers.letters[0])), ".//main")
+
+    assert ("waits for a person to read it" in main) == (verb == "pending")
+    assert ("Your receipt says what became of it." in main) == (verb != "pending")
+
+
 def test_address_is_proven_once(client, newcomers, sent):
     sent()
     prove(client, newcomers.letters[0])

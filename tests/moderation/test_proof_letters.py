@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db.models import F
 
-from coproduce.moderation.jobs import lanes
+from comments.models import Comment
 from coproduce.moderation.models import Job, StatusLine, Submission
-from coproduce.moderation.worker import run_next
 from tests.akismet_server import SPAM_NAME
 from tests.barriers.forms import check, send_it
 from tests.factories import create_post
@@ -43,6 +43,10 @@ def send(client, post):
         do("screen", "prove_address")
 
     return send
+
+
+def proof_jobs():
+    return Job.objects.filter(kind="prove_address").count()
 
 
 def written_to(mail):
@@ -82,30 +86,42 @@ def test_barrier_makes_no_letter(client, newcomers):
     assert (written_to(newcomers), Job.objects.filter(kind="prove_address").count()) == ([], 0)
 
 
-def test_letter_waits_for_the_spam_check(client, post, newcomers):
+def test_nothing_is_put_before_the_spam_check_has_found_it_clean(client, post, newcomers):
     send_comment(client, post, email=ANA)
-    run_next(lanes["prove_address"])
-
-    assert (written_to(newcomers), Job.objects.get(kind="prove_address").attempts) == ([], 0)
-
+    before = proof_jobs()
     do("screen")
-    Job.objects.update(run_at=F("created_at"))
+
+    assert (before, proof_jobs()) == (0, 1)
+
+
+def test_comment_that_refuses_the_spam_check_makes_no_letter(newcomers, send):
+    send(person_only="on")
+    Job.objects.put("prove_address", Submission.objects.get().pk)
     do("prove_address")
-    assert written_to(newcomers) == [ANA]
+
+    assert (written_to(newcomers), proof_jobs()) == ([], 0)
 
 
-def test_letter_is_written_without_akismet_too(newcomers, send, settings):
+def test_nothing_is_clean_without_akismet_and_no_letter_goes(
+    client, post, newcomers, send, settings
+):
+    send_comment(client, post, email=ANA)
+    do("screen")
     settings.AKISMET_API_KEY = ""
+    do("prove_address")
+    send(email=BEA)
 
-    send()
-
-    assert written_to(newcomers) == [ANA]
+    assert (written_to(newcomers), proof_jobs()) == ([], 0)
 
 
 def test_letter_for_one_comment_goes_out_once(newcomers, send):
     send()
-    Job.objects.put("prove_address", Submission.objects.get().pk)
-    do("prove_address")
+    for hours in (0, 2, 24 * 5, 24 * 30):
+        later = timedelta(hours=hours)
+        StatusLine.objects.update(at=F("at") - later)
+        Submission.objects.update(submitted_at=F("submitted_at") - later)
+        call_command("screen", "--pending", verbosity=0)
+        do("screen", "prove_address")
 
     assert written_to(newcomers) == [ANA]
 
@@ -120,8 +136,47 @@ def test_same_address_gets_three_letters_an_hour_at_most(newcomers, send):
     StatusLine.objects.update(at=F("at") - timedelta(hours=1))
     send(1)
     assert written_to(newcomers)[4:] == [ANA]
+    StatusLine.objects.update(at=F("at") - timedelta(days=7))
+    send(1, email=BEA)
     names = StatusLine.objects.filter(name__startswith="address letter ")
     assert names.count() == 1
+
+
+def test_all_addresses_together_get_sixty_letters_an_hour_at_most(newcomers, send):
+    for number in range(59):
+        StatusLine.note(f"address letter 9{number}", f"another {number}")
+    send(email=ANA)
+    send(email=BEA)
+
+    assert (written_to(newcomers), proof_jobs()) == ([ANA], 0)
+    assert Submission.objects.filter(status="pending").count() == 2
+
+
+def test_address_that_is_refused_for_good_is_nobodys_trouble(newcomers, send, caplog):
+    newcomers.unknown = {ANA}
+    send()
+
+    assert (written_to(newcomers), proof_jobs()) == ([], 0)
+    assert (StatusLine.of("mail trouble"), caplog.text) == (None, "")
+
+
+def test_address_that_is_refused_for_now_is_tried_again(newcomers, send):
+    newcomers.refusals = {"RCPT": "451 later"}
+    send()
+
+    assert proof_jobs() == 1
+    assert "refuses the address: 451 later" in StatusLine.of("mail trouble").words
+
+
+# The form takes the first; the others stand for what is there from before it refused them.
+@pytest.mark.parametrize("address", [f"a@{'ü' * 60}.org", '"a\x0bb"@example.org', "@", "a@b@c"])
+def test_address_to_which_no_letter_can_go_ends_the_job(client, post, newcomers, address, caplog):
+    send_comment(client, post, email=address if "ü" in address else ANA)
+    Comment.objects.update(email=address)
+    do("screen", "prove_address")
+
+    assert (written_to(newcomers), proof_jobs()) == ([], 0)
+    assert (StatusLine.of("mail trouble"), caplog.text) == (None, "")
 
 
 def test_server_that_is_down_delays_the_letter(newcomers, send, settings):
@@ -170,5 +225,10 @@ def test_form_says_that_a_letter_comes_only_while_one_does(client, post, newcome
     )
     assert under_another == help_text(client, post)
     assert under_another == "Never shown. The moderators and Akismet see it."
+    settings.MAIL_IS_ON = True
     settings.AKISMET_API_KEY = ""
     assert help_text(client, post) == "Never shown. The moderators see it."
+    privacy = parse(client.get("/privacy/"))
+    assert "we send one letter to it" not in text_of(privacy)
+    settings.AKISMET_API_KEY = "key"
+    assert "we send one letter to it" in text_of(parse(client.get("/privacy/")))

@@ -14,6 +14,7 @@ from tests.site import wait_until
 
 pytestmark = pytest.mark.django_db
 KIND = "come round"
+HOUR = 60 * MINUTE
 
 
 @pytest.fixture
@@ -82,6 +83,54 @@ def test_clock_that_was_wrong_keeps_it_away_for_no_longer_than_a_day(clock, roun
     tick()
 
     assert [moment.year for moment in rounds] == [2027, 2026]
+
+
+def fail_until_set_aside(clock, rounds):
+    rounds.fault = ValueError()
+    for _ in range(25):
+        tick()
+        clock.forward(8 * HOUR)
+    job = Job.objects.get()
+    assert (job.attempts, job.set_aside_at) == (25, clock.now - 8 * HOUR)
+    clock.forward(-8 * HOUR)
+
+
+def test_it_comes_round_after_it_was_set_aside_once_the_faults_are_over(clock, rounds):
+    fail_until_set_aside(clock, rounds)
+    rounds.fault = None
+    tick()
+    clock.forward(5 * HOUR)
+    tick()
+    early = len(rounds)
+    clock.forward(HOUR + MINUTE)
+    tick()
+    clock.forward(5 * MINUTE)
+    tick()
+
+    job = Job.objects.get()
+    assert (early, len(rounds)) == (0, 2)
+    assert (job.attempts, job.set_aside_at, job.run_at - clock.now) == (0, None, 5 * MINUTE)
+
+
+def test_while_the_faults_last_it_is_tried_every_six_hours_and_set_aside_in_between(clock, rounds):
+    fail_until_set_aside(clock, rounds)
+
+    for _ in range(3):
+        clock.forward(6 * HOUR + MINUTE)
+        tick()
+        tick()
+        job = Job.objects.get()
+        assert (job.attempts, job.set_aside_at) == (25, clock.now)
+
+
+def test_what_a_clock_ahead_has_set_aside_comes_round_at_once(clock, rounds):
+    clock.forward(365 * 24 * HOUR)
+    fail_until_set_aside(clock, rounds)
+    rounds.fault = None
+    clock.set("2026-11-25 10:00")
+    tick()
+
+    assert [moment.year for moment in rounds] == [2026]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coproduce.moderation.models import Decision, Job, Report
+from coproduce.moderation.models import Decision, Job, Report, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.front_door import FrontDoor
 from tests.moderation.reporting import report_path, send_report
@@ -128,6 +128,37 @@ def test_program_in_the_trap_hides_nothing(client, post):
 
     assert (answer.status_code, status_of(comment)) == (303, "approved")
     assert Report.objects.open().count() == 1
+
+
+def test_program_in_the_trap_puts_nothing_on_top(client, post):
+    comment = create_comment(post)
+
+    send_report(client, comment, "harm", homepage="https://example.org")
+
+    comment.submission.refresh_from_db()
+    assert comment.submission.is_urgent is False
+
+
+@pytest.mark.parametrize(
+    ("signs", "outcome", "is_urgent"),
+    [
+        ([], "stays", False),
+        ([{"sign": "links", "detail": "3"}], "stays", False),
+        ([{"sign": "danger", "detail": "cannot go on"}], "stays", True),
+        ([], "removed", True),
+    ],
+)
+def test_what_stays_is_urgent_for_its_own_words_alone(
+    client, admin_client, post, signs, outcome, is_urgent
+):
+    comment = create_comment(post)
+    Submission.objects.filter(pk=comment.pk).update(signs=signs)
+    send_report(client, comment, "harm")
+
+    close(admin_client, comment, outcome=outcome)
+
+    comment.submission.refresh_from_db()
+    assert comment.submission.is_urgent is is_urgent
 
 
 def test_moderators_hear_of_it_by_mail(client, post, settings):

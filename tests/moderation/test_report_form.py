@@ -80,6 +80,10 @@ def test_report_is_kept_with_all_that_was_typed(client, comment):
             "Your words must be 2,000 characters or fewer: there are 2,001",
         ),
         (
+            {"email": '"a\x0bb"@example.org'},
+            "Enter an e-mail address such as name@example.org, or leave it empty",
+        ),
+        (
             {"email": "none"},
             "Enter an e-mail address such as name@example.org, or leave it empty",
         ),

@@ -13,6 +13,11 @@ from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 
+
+def typed(content_type):
+    return {"Content-Type": content_type}
+
+
 LARGE = b"true" + b" " * 70_000
 
 
@@ -58,7 +63,13 @@ def send(client, post):
         {"body": gzip.compress(b" " * 1_000_000), "headers": {"Content-Encoding": "gzip"}},
         {"body": b"true", "headers": {"Content-Encoding": "gzip"}},
         {"body": "true", "headers": {"Content-Length": "3"}},
-        {"body": "true".encode("utf-16"), "headers": {"Content-Type": "text/plain"}},
+        {"body": "true".encode("utf-16"), "headers": typed("text/plain")},
+        {"body": "true".encode("utf-16"), "headers": typed("text/plain; charset=utf-16")},
+        {"body": "true".encode("utf-16-le"), "headers": typed("text/plain; charset=utf-16-le")},
+        {"body": "dHJ1ZQ==", "headers": typed("text/plain; charset=base64")},
+        {"body": "gehr", "headers": typed("text/plain; charset=rot13")},
+        {"body": "+AHQAcgB1AGU-", "headers": typed("text/plain; charset=utf-7")},
+        {"body": "<p>true</p>", "headers": typed("text/html; charset=undefined")},
         {"body": "true", "headers": {"X-akismet-error": "busy"}},
         {"body": "false", "headers": {"X-akismet-error": ""}},
         {"body": f"{WORDS} {KEY}", "headers": {"X-akismet-debug-help": f"{WORDS} {KEY}"}},
@@ -73,6 +84,31 @@ def test_answer_that_is_none_is_asked_for_again(screening, send, screen_all, cap
 
     assert len(screening.calls) == 1
     assert_kept_for_later(caplog)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "",
+        "text/html",
+        "application/json",
+        "image/png",
+        "multipart/form-data; boundary=true",
+        *[
+            f"text/plain; charset={charset}"
+            for charset in ("base64", "undefined", "rot13", "idna", "utf-16", "no-such-charset")
+        ],
+    ],
+)
+def test_true_of_whatever_type_and_charset_is_true_since_its_bytes_decide(
+    screening, send, screen_all, content_type
+):
+    screening.answer_with("true", headers=typed(content_type))
+    send()
+
+    screen_all()
+
+    assert list(Submission.objects.values_list("status", "verdict")) == [("spam", "spam")]
 
 
 def test_each_failure_doubles_the_wait(screening, send, screen_all, caplog):

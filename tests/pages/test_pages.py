@@ -14,6 +14,7 @@ from tests.factories import create_comment, create_page, create_post
 from tests.look.test_axe import WIDTHS
 from tests.look.test_keyboard import WALKED
 from tests.markup import hrefs, parse, text_of, texts
+from tests.moderation.rules import put_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +116,7 @@ def test_privacy_remembers_that_a_spam_checker_was_in_use(client, traces):
 
     for words in [
         "passes nothing of what you send now to any other service. Comments sent while a spam "
-        "checker was in use went to it, unless their writer chose a person instead.",
+        "checker was in use for them went to it, unless their writer chose a person instead.",
         "Of what you send now, we do not keep the address of your connection or the name of your "
         "browser. Comments sent while a spam checker was in use may still have them",
         "What it has been sent, we cannot take back from it.",
@@ -127,12 +128,26 @@ def test_privacy_remembers_that_a_spam_checker_was_in_use(client, traces):
     assert [main_of(client, path) for path in ("/privacy/", "/privacy/simpler/")] == quiet
 
 
+def test_texts_say_when_conversations_close_only_where_the_rules_close_them(client):
+    paths = ["/moderation/", "/guides/commenting/"]
+    words = "A conversation takes no more comments"
+    assert [words in main_of(client, path) for path in paths] == [False, False]
+
+    put_rules(close_after_days=14)
+
+    assert [f"{words} 14 days after it began" in main_of(client, path) for path in paths] == [
+        True,
+        True,
+    ]
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/privacy/simpler/"])
 def test_page_asks_for_traces_once_and_only_where_it_says_so(client, settings, path):
     leave_traces(create_post(), ip_address="192.0.2.7")
     is_about_traces = path.startswith("/privacy/")
 
-    for key, times in [("", int(is_about_traces)), ("key", 0)]:
+    # With a key only of barriers, which are not screened now.
+    for key, times in [("", 2 * is_about_traces), ("key", int(is_about_traces))]:
         settings.AKISMET_API_KEY = key
         with CaptureQueriesContext(connection) as captured:
             client.get(path)

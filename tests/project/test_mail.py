@@ -72,6 +72,14 @@ def test_letter_reaches_the_server_with_its_headers(mail, server):
     assert re.fullmatch(r"<[0-9.]+@127\.0\.0\.1>", letter["Message-ID"])
 
 
+@pytest.mark.parametrize("to", ['"a\x0bb"@example.org', "a\u2028@b.org", "ſ@b.org", "a@b.org\x85"])
+def test_address_that_breaks_a_header_is_never_written(mail, server, to):
+    with pytest.raises(BadHeaderError):
+        mail(to=to)
+
+    assert server.letters == []
+
+
 def test_text_says_who_wrote_and_why(mail):
     text, _ = parts(mail())
 

@@ -20,7 +20,7 @@ END_LEASES = "from coproduce.moderation.models import Job; Job.objects.update(le
 def send(site, body, submission_id):
     """The receipt's address; None when no answer came."""
     connection = HTTPConnection("127.0.0.1", site.port, timeout=20)
-    form = urlencode({"body": body, "submission_id": submission_id})
+    form = urlencode({"body": body, "submission_id": submission_id, "told": "on"})
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
         connection.request("POST", PATH, form, headers)

@@ -55,12 +55,11 @@ def verify_key() -> bool:
     except Trouble as trouble:
         _note(Standing.now(), trouble)
         raise
-    was_refused = Standing.now().is_refused
     contact.note(contact.KEY, contact.VALID if is_valid else contact.REFUSED)
     if not is_valid:
         _note(Standing.now(), Trouble(_("Akismet refuses the key."), pause=KEY_PAUSE))
-    elif was_refused:
-        contact.lift_pause()
+    elif standing.is_refused:
+        contact.lift_pause(standing.lines.get(contact.PAUSE))
     return is_valid
 
 
@@ -96,9 +95,10 @@ def _open() -> Standing:
 
 
 def _again(standing: Standing, trouble: Trouble) -> TryAgain:
-    if isinstance(trouble, KeyRefused) and standing.is_older(contact.KEY, KEY_EVERY):
+    if isinstance(trouble, KeyRefused) and _may_ask_about_the_key(standing):
         try:
-            verify_key()
+            if verify_key():
+                _note(standing, trouble)
         except Trouble as about_key:
             trouble = about_key
     else:
@@ -107,6 +107,10 @@ def _again(standing: Standing, trouble: Trouble) -> TryAgain:
     if pause is None:
         return TryAgain(str(trouble))
     return TryAgain(pause.words, after=contact.wait_for(pause), is_put_off=True)
+
+
+def _may_ask_about_the_key(standing: Standing) -> bool:
+    return standing.is_older(contact.KEY, KEY_EVERY) and contact.is_first(contact.ASKED, KEY_EVERY)
 
 
 def _note(standing: Standing, trouble: Trouble) -> None:

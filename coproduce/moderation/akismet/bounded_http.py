@@ -104,11 +104,13 @@ class TimedNetwork(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         self.clock.start_connecting()
         fault: Exception = httpcore.ConnectError()
-        for address in _addresses(host, self.clock.left_to_connect()):
-            left = self.clock.left_to_connect()
+        addresses = _addresses(host, self.clock.left_to_connect())
+        for number, address in enumerate(addresses):
+            # One that is silent may not use up the time of those behind it.
+            share = self.clock.left_to_connect() / (len(addresses) - number)
             try:
-                stream = super().connect_tcp(address, port, left, local_address, socket_options)
-            except httpcore.ConnectError as error:
+                stream = super().connect_tcp(address, port, share, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 fault = error
             else:
                 return TimedStream(stream, self.clock)
@@ -172,13 +174,18 @@ class Transport(httpx.BaseTransport):
         )
         with self.pool.stream(request.method, url, headers=headers, content=content) as answer:
             body = _body(answer)
-        return httpx.Response(answer.status, headers=answer.headers, content=body)
+        return httpx.Response(answer.status, headers=_headers(answer), content=body)
 
     def content_of(self, request: httpx.Request) -> bytes:
         return request.content
 
     def close(self) -> None:
         self.pool.close()
+
+
+def _headers(answer: httpcore.Response) -> list[tuple[bytes, bytes]]:
+    """Without the type of the content: what charset it names is not to make other words of it."""
+    return [(name, value) for name, value in answer.headers if name.lower() != b"content-type"]
 
 
 def _body(answer: httpcore.Response) -> bytes:

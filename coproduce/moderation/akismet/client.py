@@ -161,7 +161,7 @@ def _ask(do: Callable[[akismet.SyncClient], T], more: Pairs = ()) -> tuple[T, ht
 
 def _trouble(error: akismet.AkismetError) -> Trouble:
     if isinstance(error, akismet.APIKeyError):
-        return KeyRefused(_("Akismet refuses the key."))
+        return KeyRefused(_("Akismet answered as if the key were wrong."))
     if isinstance(error, akismet.RequestError):
         cause = error.__cause__
         return cause if isinstance(cause, Trouble) else Trouble(_why(cause))

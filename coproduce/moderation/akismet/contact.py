@@ -2,8 +2,9 @@
 
 Each fact is a StatusLine: "akismet contact" (the last good answer), "akismet error" (the last
 trouble), "akismet key" (valid or refused), "akismet usage", "akismet alert" (what it says of the
-account), "akismet pause" (until when nobody asks, and why). "akismet account" has a keyed hash of
-the key that these are about: what was found with another key holds no longer.
+account), "akismet pause" (until when nobody asks, and why), "akismet asked" (when a text's answer
+last made a worker ask about the key). "akismet account" has a keyed hash of the key that these are
+about: what was found with another key holds no longer.
 """
 
 import logging
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from coproduce.moderation.models import Job, StatusLine
 ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, USAGE = NAMES = [
     f"akismet {name}" for name in ("account", "alert", "contact", "error", "key", "pause", "usage")
 ]
+ALARM, ASKED = "akismet alarm", "akismet asked"
 OF_THE_KEY = [ALERT, KEY, PAUSE, USAGE]
 VALID, REFUSED = "valid", "refused"
 JOBS = ["screen", "tell"]
@@ -113,7 +116,7 @@ def note_trouble(standing: Standing, words: str) -> None:
     if last is None or last.words != words or standing.is_older(ERROR, ERROR_EVERY):
         note(ERROR, words)
     is_silent = standing.is_older(CONTACT, ALARM_EVERY)
-    if is_silent and _is_time_for_an_alarm():
+    if is_silent and is_first(ALARM, ALARM_EVERY):
         logger.error("Screening has trouble: %s", words)
 
 
@@ -132,6 +135,7 @@ def note(name: str, words: str = "", *, at: datetime | None = None) -> None:
     )
     account = StatusLine.objects.select_for_update().get(pk=ACCOUNT)
     if account.words != (key := _hash_of_key()):
+        lift_pause(StatusLine.of(PAUSE))
         StatusLine.forget(*OF_THE_KEY)
         StatusLine.note(ACCOUNT, key)
     if name in OF_THE_KEY and not words:
@@ -146,30 +150,34 @@ def wait_for(pause: StatusLine) -> timedelta:
     return left + timedelta(seconds=random.uniform(0, 2 + left.total_seconds() / 20))  # noqa: S311
 
 
-def lift_pause() -> None:
-    """What waits because of it is done now."""
-    if line := StatusLine.of(PAUSE):
-        waiting = Job.objects.filter(kind__in=JOBS, last_error=line.words[:200], set_aside_at=None)
-        waiting.update(run_at=timezone.now())
-        StatusLine.forget(PAUSE)
+def lift_pause(seen: StatusLine | None) -> None:
+    """What waits because of it is done now, as far apart as `wait_for` has put it.
+
+    Another pause that was set since it was seen stays.
+    """
+    if seen is None:
+        return
+    if (left := seen.at - timezone.now()) > timedelta(0):
+        waiting = Job.objects.filter(kind__in=JOBS, last_error=seen.words[:200], set_aside_at=None)
+        waiting.filter(run_at__gte=seen.at).update(run_at=F("run_at") - left)
+    StatusLine.objects.filter(pk=PAUSE, at=seen.at, words=seen.words).delete()
 
 
 def lift_pause_of_another_key() -> None:
     """Also one that a clock has set which was wrong."""
+    seen = StatusLine.of(PAUSE)
     if Standing.now().pause is None:
-        lift_pause()
+        lift_pause(seen)
 
 
 def _hash_of_key() -> str:
     return salted_hmac("coproduce.akismet", settings.AKISMET_API_KEY).hexdigest()
 
 
-def _is_time_for_an_alarm() -> bool:
+def is_first(name: str, within: timedelta) -> bool:
     """Of all workers one only is told so, once in a while."""
     now = timezone.now()
-    alarm = StatusLine(name="akismet alarm", at=now - 2 * ALARM_EVERY)
-    StatusLine.objects.bulk_create([alarm], ignore_conflicts=True)
-    due = StatusLine.objects.filter(pk=alarm.name).exclude(
-        at__gt=now - ALARM_EVERY, at__lte=now + ALARM_EVERY
-    )
+    line = StatusLine(name=name, at=now - 2 * within)
+    StatusLine.objects.bulk_create([line], ignore_conflicts=True)
+    due = StatusLine.objects.filter(pk=name).exclude(at__gt=now - within, at__lte=now + within)
     return bool(due.update(at=now))

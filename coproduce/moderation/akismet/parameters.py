@@ -48,9 +48,9 @@ def in_utc(moment: datetime) -> str:
 
 
 def _honeypot(submission: Submission) -> dict[str, str]:
-    """What was typed into the field that no person sees, as far as that was kept."""
-    typed = [sign.get("detail") for sign in submission.signs if sign.get("sign") == Sign.TRAP]
-    return {"honeypot_field_name": HONEYPOT, HONEYPOT: typed[0] or "filled"} if typed else {}
+    """That something was typed into the field that no person sees; what, is not kept."""
+    is_filled = any(sign.get("sign") == Sign.TRAP for sign in submission.signs)
+    return {"honeypot_field_name": HONEYPOT, HONEYPOT: "filled"} if is_filled else {}
 
 
 def _sendable(text: str) -> str:

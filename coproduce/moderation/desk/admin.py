@@ -17,7 +17,8 @@ from coproduce.moderation.desk import urls
 from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import MOST_COUNTED, CappedPaginator, counts, in_words
 from coproduce.moderation.desk.letters import letters_of
-from coproduce.moderation.desk.many import answer_many, declining
+from coproduce.moderation.desk.lists import AnswersMany
+from coproduce.moderation.desk.many import answer_many
 from coproduce.moderation.desk.tabs import KindFilter, Tab, TabFilter, tabs
 from coproduce.moderation.desk.views import letter, shared_context
 from coproduce.moderation.models import Report, Rules, Submission
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Submission)
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(AnswersMany, admin.ModelAdmin):
     change_list_template = "admin/moderation/desk.html"
     list_filter = [TabFilter, KindFilter]
     list_per_page = 25
@@ -45,6 +46,10 @@ class DeskAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [*urls.patterns(), *super().get_urls()]
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """None but the filters above: by an address or a code, letters could be tied together."""
+        return lookup in {TabFilter.parameter_name, KindFilter.parameter_name}
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["body", *(field for kind in kinds.every() for field in kind.search_fields)]
@@ -98,18 +103,9 @@ class DeskAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return letter(request, submission)
 
-    @admin.action(description=_("Approve"), permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
-        answer_many(request, Answer("approve"), queryset)
-
-    @admin.action(description=_("Decline"), permissions=["change"])
+    @admin.action(description=_("Decline"), permissions=["answer"])
     def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
-        answer_many(request, declining(request), queryset)
-
-    @admin.action(description=_("Spam"), permissions=["change"])
-    def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
-        answer_many(request, Answer("spam"), queryset)
-
-    @admin.action(description=_("Hide while we look"), permissions=["change"])
-    def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
-        answer_many(request, Answer("hold"), queryset)
+        """With a reason, which the writer is told: here it is asked for."""
+        answer_many(
+            request, Answer.declining(request.POST.get("reason", ""), request.POST), queryset
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ from coproduce.moderation.text import tidy_line
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.http import HttpRequest, QueryDict
+
+    from coproduce.moderation.models.submissions import SubmissionQuerySet
 
 # By the name that a button sends.
 STATUSES = {
@@ -68,33 +70,41 @@ class Answer:
     def of(cls, form: QueryDict) -> Answer:
         """From a letter's buttons: `answer` is a name, or `decline:` and the reason."""
         name, _colon, reason = form.get("answer", "").partition(":")
-        line = tidy_line(form.get("line", ""))[:200]
         if name not in STATUSES:
             return cls("", error=_("Choose an answer."))
-        if name != "decline":
-            return cls(name)
-        if reason not in DeclineReason.values:
-            return cls(name, error=_("Choose a reason for declining."), line=line)
-        if reason == DeclineReason.OTHER and not line:
-            return cls(name, reason, error=_("For another reason, write a line to the writer."))
-        return cls(name, reason, line)
+        return cls.declining(reason, form) if name == "decline" else cls(name)
 
-    def give(self, keys: Sequence[int], *, by: User, seen: dict[int, int] | None = None) -> Decided:
-        """To all of these, AT_ONCE in a transaction; in the log they share one batch."""
-        all_decided = Decided()
-        for start in range(0, len(keys), AT_ONCE):
-            decided = Submission.objects.filter(pk__in=keys[start : start + AT_ONCE]).decide(
-                STATUSES[self.name],
-                by=by,
-                reason=self.reason,
-                line=self.line,
-                seen=seen,
-                batch=all_decided.batch,
-            )
-            all_decided.changed.extend(decided.changed)
-            all_decided.left.extend(decided.left)
-            all_decided.meanwhile.extend(decided.meanwhile)
-        return all_decided
+    @classmethod
+    def declining(cls, reason: str, form: QueryDict) -> Answer:
+        """For this reason, with the form's `line` to the writer."""
+        line = tidy_line(form.get("line", ""))[:200]
+        error = ""
+        if reason not in DeclineReason.values:
+            error = _("Choose a reason for declining.")
+        elif reason == DeclineReason.OTHER and not line:
+            error = _("For another reason, write a line to the writer.")
+        return cls("decline", reason, line, error)
+
+    def give(self, keys: Sequence[int], *, by: User, seen: Mapping[int, int]) -> Decided:
+        """To all of these; in the log they share one batch."""
+
+        def decide(part: SubmissionQuerySet, batch: str) -> Decided:
+            to, reason, line = STATUSES[self.name], self.reason, self.line
+            return part.decide(to, by=by, reason=reason, line=line, seen=seen, batch=batch)
+
+        return in_parts(keys, decide)
+
+
+def in_parts(keys: Sequence[int], decide: Callable[[SubmissionQuerySet, str], Decided]) -> Decided:
+    """Decides on AT_ONCE in a transaction, all in one batch."""
+    whole = Decided()
+    for start in range(0, len(keys), AT_ONCE):
+        part = Submission.objects.filter(pk__in=keys[start : start + AT_ONCE])
+        decided = decide(part, whole.batch)
+        whole.changed.extend(decided.changed)
+        whole.left.extend(decided.left)
+        whole.meanwhile.extend(decided.meanwhile)
+    return whole
 
 
 def tell(request: HttpRequest, answer: str, decided: Decided) -> None:

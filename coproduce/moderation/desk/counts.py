@@ -33,6 +33,10 @@ class Counts:
     def waiting(self) -> int:
         return self.by_status[Status.PENDING]
 
+    @property
+    def reported_in_words(self) -> str:
+        return in_words(self.reported)
+
 
 def in_words(number: int) -> str:
     if number <= MOST_COUNTED:
@@ -80,9 +84,15 @@ def _moment(value: object) -> datetime | None:
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than MOST_COUNTED: whoever looks for older letters searches."""
+    """Counts no further than MOST_COUNTED: whoever looks for older letters searches.
+
+    A page past the last is the last: an answer to all that stood on it has made it shorter.
+    """
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
         return min(rows[: MOST_COUNTED + 1].count(), MOST_COUNTED)
+
+    def validate_number(self, number: Any) -> int:
+        return super().validate_number(min(int(number), self.num_pages))

@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Model)
 
 FIRST_WORDS = 60
-# What may be done from which state; what would change nothing is not offered.
+# What may be done from which state; what would change nothing is not offered. What is declined can
+# be declined for another reason.
 ANSWERS = {
     Status.PENDING: {"approve", "decline", "spam"},
     Status.APPROVED: {"hold", "decline", "spam"},
-    Status.DECLINED: {"approve", "hold", "spam"},
+    Status.DECLINED: {"approve", "decline", "hold", "spam"},
     Status.SPAM: {"approve", "decline", "hold"},
     Status.WITHDRAWN: set(),
 }
@@ -79,6 +80,11 @@ class DeskLetter:
         return str(Status(self.submission.status).label)
 
     @property
+    def has_address(self) -> bool:
+        """Whether its writer can be written to: their kind then names the address."""
+        return _("E-mail") in dict(self.letter.facts)
+
+    @property
     def answers(self) -> set[str]:
         return ANSWERS[Status(self.submission.status)]
 
@@ -91,8 +97,15 @@ class DeskLetter:
         return next((one for one in self.decisions if one.act == Act.DECIDE), None)
 
     @property
-    def can_be_undone(self) -> bool:
-        return any(one.is_standing for one in self.decisions)
+    def to_undo(self) -> Decision | None:
+        """The latest decision that can be taken back, where that would change anything.
+
+        What came before there were batches has none, and is answered anew.
+        """
+        last = next((one for one in self.decisions if one.is_standing), None)
+        # A writer may have moved it since.
+        is_there = last is not None and last.to_status == self.submission.status
+        return last if last and is_there and last.batch else None
 
 
 def first_words(submission: Submission) -> str:
@@ -118,11 +131,7 @@ def letters_of(
     notes = _by_submission(Note.objects.filter(submission__in=keys).select_related("by"))
     reports = _by_submission(Report.objects.open().filter(submission__in=keys))
     decisions = _decisions_on(submissions if has_log else _with_decisions(submissions))
-    for submission in submissions:
-        submission.is_hidden_again = submission.is_waiting and any(
-            one.act == Act.DECIDE and one.from_status == Status.APPROVED
-            for one in decisions[submission.pk]
-        )
+    _mark_hidden_again(submissions, decisions)
     return [
         DeskLetter(
             submission=submission,
@@ -159,6 +168,17 @@ def _decisions_on(submissions: Sequence[Submission]) -> dict[int, list[Decision]
         return defaultdict(list)
     decisions = Decision.objects.filter(submission__in=[one.pk for one in submissions])
     return _by_submission(decisions.select_related("by", "undone_by"))
+
+
+def _mark_hidden_again(
+    submissions: Sequence[Submission], decisions: dict[int, list[Decision]]
+) -> None:
+    """As each would find it with a question of its own."""
+    for submission in submissions:
+        submission.is_hidden_again = submission.is_waiting and any(
+            one.act == Act.DECIDE and one.from_status == Status.APPROVED
+            for one in decisions[submission.pk]
+        )
 
 
 def _by_submission(rows: Iterable[Row]) -> dict[int, list[Row]]:

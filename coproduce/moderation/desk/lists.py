@@ -8,14 +8,16 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.desk.access import may_answer, moderator
-from coproduce.moderation.desk.answers import Answer, tell
+from coproduce.moderation.desk.access import may_answer
+from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import CappedPaginator
-from coproduce.moderation.desk.many import answer_many, declining
-from coproduce.moderation.models import Decided, DeclineReason
+from coproduce.moderation.desk.many import answer_many, declining, undo_many
+from coproduce.moderation.models import DeclineReason
 from coproduce.moderation.text import plain_words
 
 if TYPE_CHECKING:
@@ -42,43 +44,11 @@ def _called(title: Any, kind: type[admin.FieldListFilter]) -> type[admin.FieldLi
     return Called
 
 
-class KindAdmin(admin.ModelAdmin):
-    """For a model that hangs on a submission: a table of them. Each is read at the desk."""
-
-    actions = ["approve", "decline", "spam", "hold", "undo"]
-    action_form = ReasonForm
-    list_select_related = ["submission"]
-    list_per_page = 50
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    ordering = ["-pk"]
-    list_filter = [
-        ("submission__status", _called(_("status"), admin.ChoicesFieldListFilter)),
-        ("submission__verdict", _called(_("spam check"), admin.ChoicesFieldListFilter)),
-        ("submission__is_sample", _called(_("example"), admin.BooleanFieldListFilter)),
-    ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+class AnswersMany:
+    """The answers to what is ticked in a list."""
 
     def has_answer_permission(self, request: HttpRequest) -> bool:
         return may_answer(request)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        return redirect("admin:moderation_submission_change", object_id)
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        return redirect("admin:moderation_submission_change", object_id)
-
-    # The answers to many
 
     @admin.action(description=_("Approve"), permissions=["answer"])
     def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -96,13 +66,51 @@ class KindAdmin(admin.ModelAdmin):
     def hold(self, request: HttpRequest, queryset: QuerySet) -> None:
         answer_many(request, Answer("hold"), queryset)
 
+
+class KindAdmin(AnswersMany, admin.ModelAdmin):
+    """For a model that hangs on a submission: a table of them. Each is read at the desk."""
+
+    actions = ["approve", "decline", "spam", "hold", "undo"]
+    action_form = ReasonForm
+    list_select_related = ["submission"]
+    list_per_page = 50
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ["-pk"]
+    # Any other order is a look at every row.
+    sortable_by = ()
+    list_filter = [
+        ("submission__status", _called(_("status"), admin.ChoicesFieldListFilter)),
+        ("submission__verdict", _called(_("spam check"), admin.ChoicesFieldListFilter)),
+        ("submission__is_sample", _called(_("example"), admin.BooleanFieldListFilter)),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return redirect("admin:moderation_submission_change", object_id)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect("admin:moderation_submission_change", object_id)
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """With what the moderator has before them: what somebody decides meanwhile stays."""
+        tick = super().action_checkbox(obj)
+        seen = f"{obj.pk}:{obj.submission.revision}"
+        return format_html('{}<input type="hidden" name="seen" value="{}">', tick, seen)
+
     @admin.action(description=_("Undo the last decision"), permissions=["answer"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
-        decided = Decided()
-        for row in queryset.select_related("submission"):
-            is_changed = row.submission.undo(by=moderator(request))
-            (decided.changed if is_changed else decided.left).append(row.submission)
-        tell(request, "undo", decided)
+        undo_many(request, queryset)
 
     # Columns
 

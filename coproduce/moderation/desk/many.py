@@ -9,8 +9,10 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.utils.translation import gettext as _
 
 from coproduce.moderation.desk.access import moderator
-from coproduce.moderation.desk.answers import Answer, tell
-from coproduce.moderation.models import DeclineReason
+from coproduce.moderation.desk.answers import Answer, in_parts, tell
+from coproduce.moderation.desk.counts import MOST_COUNTED, in_words
+from coproduce.moderation.desk.seen import numbers, revisions_seen
+from coproduce.moderation.models import DeclineReason, Submission
 from coproduce.moderation.text import tidy_line
 
 if TYPE_CHECKING:
@@ -23,19 +25,22 @@ def answer_many(request: HttpRequest, answer: Answer, queryset: QuerySet) -> Non
 
     The form may send `seen`, as `pk:revision`, for each that the moderator had before them.
     """
-    keys = _chosen(request, queryset)
-    if not keys:
-        messages.warning(request, _("Nothing was ticked."))
-    decided = answer.give(keys, by=moderator(request), seen=_seen(request.POST.getlist("seen")))
-    tell(request, answer.name, decided)
+    if answer.error:
+        messages.error(request, answer.error)
+    elif seen := _chosen(request, queryset):
+        decided = answer.give(list(seen), by=moderator(request), seen=seen)
+        tell(request, answer.name, decided)
 
 
-def _chosen(request: HttpRequest, queryset: QuerySet) -> list[int]:
-    """Of what was ticked also what has left this list since: it is named, and not passed over."""
-    if request.POST.get("select_across") != "1":
-        ticked = _numbers(request.POST.getlist(ACTION_CHECKBOX_NAME))
-        queryset = queryset.model._default_manager.filter(pk__in=ticked)
-    return list(queryset.order_by("pk").values_list("pk", flat=True))
+def undo_many(request: HttpRequest, queryset: QuerySet) -> None:
+    """The latest decision on each of what was ticked; what was decided since is named."""
+    if seen := _chosen(request, queryset):
+        by = moderator(request)
+        decided = in_parts(
+            list(seen),
+            lambda part, batch: part.undo_last(by=by, seen=seen, batch=batch),
+        )
+        tell(request, "undo", decided)
 
 
 def declining(request: HttpRequest) -> Answer:
@@ -46,14 +51,23 @@ def declining(request: HttpRequest) -> Answer:
     return Answer("decline", reason, tidy_line(request.POST.get("line", ""))[:200])
 
 
-def _seen(pairs: list[str]) -> dict[int, int]:
-    found = {}
-    for pair in pairs:
-        key, _colon, revision = pair.partition(":")
-        if key.isascii() and key.isdigit() and revision.isascii() and revision.isdigit():
-            found[int(key)] = int(revision)
-    return found
+def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
+    """What was ticked, by primary key, with the revision that the moderator had before them.
 
-
-def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    Also what has left this list since: it is named, and not passed over. Where the form does not
+    say what was seen, it is what stands now.
+    """
+    is_all = request.POST.get("select_across") == "1"
+    if not is_all:
+        ticked = numbers(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        queryset = queryset.model._default_manager.filter(pk__in=ticked)
+    keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    if not keys:
+        messages.warning(request, _("Nothing was ticked."))
+    if len(keys) > MOST_COUNTED:
+        words = _("That is %(number)s: too many for one answer. Search or filter first.")
+        messages.warning(request, words % {"number": in_words(len(keys))})
+        return {}
+    now = dict(Submission.objects.filter(pk__in=keys).values_list("pk", "revision"))
+    seen = revisions_seen(request.POST)
+    return {key: seen.get(key, revision) for key, revision in now.items()}

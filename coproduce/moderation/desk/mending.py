@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -96,7 +96,7 @@ def mend_letter(request: HttpRequest, submission: Submission) -> HttpResponse:
     if submission.status == Status.WITHDRAWN:
         return _gone(request, submission)
     _tell(request, button, is_changed=is_changed)
-    return HttpResponseRedirect(onward(request.POST, submission))
+    return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
 @transaction.atomic
@@ -143,21 +143,31 @@ def _page(
     status: int = 200,
     is_meanwhile: bool = False,
 ) -> HttpResponse:
-    whence = request.POST if request.method == "POST" else request.GET
+    whence = _whence(request, submission)
     now = as_it_stands(submission)
     context = {
         **shared_context(request),
         "title": gettext("Mend"),
         "form": form,
         "letter": letter_of(submission),
-        "then": whence.get("then", "letter"),
-        "query": whence.get("query", ""),
+        "whence": whence,
+        "leave": onward(whence, submission.pk),
         # After an error it is still the one that was looked at: else what came since is lost.
         "seen": request.POST.get("seen", "") if status == 400 else submission.revision,
         "now": _labelled(form, now) if is_meanwhile else [],
         "original": _labelled(form, original(submission)) if submission.mended_at else [],
     }
     return TemplateResponse(request, "admin/moderation/mend.html", context, status=status)
+
+
+def _whence(request: HttpRequest, submission: Submission) -> QueryDict:
+    """What the form carries on for `onward`: from the letter's own page unless it says another."""
+    sent = request.POST if request.method == "POST" else request.GET
+    whence = QueryDict(mutable=True)
+    whence["then"] = sent.get("then", "letter")
+    whence["query"] = sent.get("query", "")
+    whence["at"] = str(submission.pk)
+    return whence
 
 
 def _labelled(form: MendForm, fields: dict[str, str]) -> list[tuple[str, str]]:

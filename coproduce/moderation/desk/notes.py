@@ -22,7 +22,7 @@ def add_note(request: HttpRequest, submission: Submission) -> HttpResponse:
     by = moderator(request)
     if not submission.notes.filter(by=by, text=text).exists():
         Note.objects.create(submission=submission, by=by, text=text)
-    return HttpResponseRedirect(onward(request.POST, submission))
+    return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
 def _wrong(text: str) -> str:
@@ -43,4 +43,4 @@ def delete_note(request: HttpRequest, submission: Submission, note: int) -> Http
         raise PermissionDenied
     if found:
         found.delete()
-    return HttpResponseRedirect(onward(request.POST, submission))
+    return HttpResponseRedirect(onward(request.POST, submission.pk))

@@ -29,6 +29,8 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         return letter(request, submission, status=400, error=error, reply=words)
     was_public = submission.is_public
     try:
+        if not letter_of(submission).letter.may_be_answered:
+            raise DecidedMeanwhile(submission)
         answer = _approve_and_answer(
             submission, words, by=moderator(request), seen=revision_seen(request.POST)
         )
@@ -37,7 +39,7 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         error = meanwhile(submission, letter_of(submission).last_decision)
         return letter(request, submission, status=409, error=error, reply=words)
     _tell(request, answer, was_public=was_public)
-    return HttpResponseRedirect(onward(request.POST, submission))
+    return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
 def _wrong(words: str) -> str:
@@ -49,9 +51,7 @@ def _wrong(words: str) -> str:
 
 
 @transaction.atomic
-def _approve_and_answer(
-    submission: Submission, words: str, *, by: User, seen: int | None
-) -> Submission:
+def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: int) -> Submission:
     submission.approve(by=by, seen=seen)
     if not submission.is_public:  # withdrawn by its writer
         raise DecidedMeanwhile(submission)

@@ -34,7 +34,7 @@ def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
         messages.success(request, _("What was reported is closed."))
     else:
         messages.warning(request, _("There was nothing to close: somebody else has done it."))
-    return HttpResponseRedirect(onward(request.POST, submission))
+    return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
 def _read_first(request: HttpRequest, submission: Submission) -> HttpResponse:

@@ -30,7 +30,7 @@ class Tab(models.TextChoices):
     ALL = "all", _("All")
 
 
-STATUSES = {
+STATUS_OF = {
     Tab.WAITING: Status.PENDING,
     Tab.APPROVED: Status.APPROVED,
     Tab.DECLINED: Status.DECLINED,
@@ -60,7 +60,7 @@ class TabFilter(admin.SimpleListFilter):
         if tab == Tab.REPORTED:
             # They are few: found from their side, whatever there is besides.
             return queryset.filter(pk__in=Report.objects.open().values("submission"))
-        return queryset.filter(status=STATUSES[tab]) if tab in STATUSES else queryset
+        return queryset.filter(status=STATUS_OF[tab]) if tab in STATUS_OF else queryset
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -71,7 +71,10 @@ class KindFilter(admin.SimpleListFilter):
         return [(kind.name, kind.plural) for kind in kinds.every()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        kind = kinds.named(self.value() or "")
+        if not self.value():
+            return queryset
+        return queryset.filter(kind=kind.name) if kind else queryset.none()
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class TabLink:
 
 
 def tabs(cl: Any, chosen: Tab, counts: Counts) -> list[TabLink]:
-    numbers = {tab: in_words(counts.by_status[status]) for tab, status in STATUSES.items()}
+    numbers = {tab: in_words(counts.by_status[status]) for tab, status in STATUS_OF.items()}
     numbers[Tab.REPORTED] = in_words(counts.reported)
     return [
         TabLink(

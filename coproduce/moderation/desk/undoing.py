@@ -10,34 +10,40 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from coproduce.moderation.desk.counts import MOST_COUNTED
 from coproduce.moderation.desk.letters import in_short
 from coproduce.moderation.models import Act, Decision, Status, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
-# Later, it is looked up in the history or on its letter.
+# Later, it is undone on its letter's own page.
 OFFERED_FOR = timedelta(hours=1)
 
 
-# Beyond so many of a moderator's own lines, nothing is offered.
-LOOKED_AT = 200
+# A moderator's own lines, the latest first. Mostly the few are enough; after an undo of a list as
+# long as one can be, its lines and those of what it took back come first. Beyond, nothing is
+# offered.
+LOOKED_AT = [(0, 200), (200, 2 * MOST_COUNTED + 200)]
 
 
 @dataclass(frozen=True)
 class LastBatch:
+    """`submission` is the one that was decided; None where there were many."""
+
     batch: str
     words: str
+    submission: int | None
 
 
 def last_of(user: User) -> LastBatch | None:
     """What this moderator decided last and can take back; None where there is no such thing."""
-    last = next((row for row in _latest_by(user) if _can_be_undone(row)), None)
+    last = _last_row(user)
     if last is None:
         return None
-    batch = Decision.objects.filter(batch=last["batch"], act=Act.DECIDE)
+    undone = Decision.objects.filter(undoes=OuterRef("pk"))
+    batch = Decision.objects.filter(~Exists(undone), batch=last["batch"], act=Act.DECIDE)
     count = batch.count()
     parts = {
         "count": count,
@@ -45,18 +51,29 @@ def last_of(user: User) -> LastBatch | None:
         "status": Status(last["to_status"]).label,
     }
     words = ngettext("%(letter)s: %(status)s", "%(count)d: %(status)s", count)
-    return LastBatch(last["batch"], words % parts)
+    return LastBatch(last["batch"], words % parts, last["submission_id"] if count == 1 else None)
 
 
-def _latest_by(user: User) -> Iterable[dict[str, Any]]:
-    """Along the index of whoever decides: with a condition on the time, databases take others."""
-    undone = Decision.objects.filter(undoes=OuterRef("pk"))
-    latest = Decision.objects.filter(by=user).order_by("-pk").annotate(is_undone=Exists(undone))
-    columns = ["submission_id", "act", "to_status", "batch", "undoes_id", "at", "is_undone"]
-    return latest.values(*columns)[:LOOKED_AT]
+def _last_row(user: User) -> dict[str, Any] | None:
+    oldest = timezone.now() - OFFERED_FOR
+    for start, stop in LOOKED_AT:
+        rows = list(_latest_by(user)[start:stop])
+        for row in rows:
+            if row["at"] <= oldest:
+                return None
+            if _can_be_undone(row):
+                return row
+        if len(rows) < stop - start:
+            return None
+    return None
+
+
+def _latest_by(user: User) -> QuerySet[Decision, dict[str, Any]]:
+    """Along the index of whoever decides: with a condition on more, databases take others."""
+    columns = ["submission_id", "act", "to_status", "batch", "undoes_id", "at", "undone_by"]
+    return Decision.objects.filter(by=user).order_by("-pk").values(*columns)
 
 
 def _can_be_undone(row: dict[str, Any]) -> bool:
-    is_recent = row["at"] > timezone.now() - OFFERED_FOR
-    is_standing = row["act"] == Act.DECIDE and not row["undoes_id"] and not row["is_undone"]
-    return bool(is_recent and is_standing and row["batch"])
+    is_standing = row["act"] == Act.DECIDE and not row["undoes_id"] and not row["undone_by"]
+    return bool(is_standing and row["batch"])

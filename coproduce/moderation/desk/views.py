@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -13,19 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coproduce.moderation.desk.access import may_answer, moderator
-from coproduce.moderation.desk.answers import Answer, tell
+from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import counts, in_words
 from coproduce.moderation.desk.letters import letter_of
+from coproduce.moderation.desk.seen import numbers, revision_seen
 from coproduce.moderation.desk.undoing import last_of
 from coproduce.moderation.models import DeclineReason, Submission
-
-if TYPE_CHECKING:
-    from coproduce.moderation.models import Decided
 
 DESK = "admin:moderation_submission_changelist"
 LETTER = "admin:moderation_submission_change"
 NEXT = "admin:desk_next"
 MOST_SKIPPED = 50
+BATCH = re.compile("[0-9a-f]{32}")
 
 
 def shared_context(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def letter(
 @require_safe
 def next_letter(request: HttpRequest) -> HttpResponse:
     """The letter whose turn it is, without those that were put aside for now."""
-    skipped = _numbers(request.GET.getlist("skip"))[-MOST_SKIPPED:]
+    skipped = numbers(request.GET.getlist("skip"))[-MOST_SKIPPED:]
     submission = Submission.objects.in_turn().exclude(pk__in=skipped).first()
     on_desk = counts()
     context = {
@@ -88,45 +88,43 @@ def answer(request: HttpRequest, submission: Submission) -> HttpResponse:
     given = Answer.of(request.POST)
     if given.error:
         return letter(request, submission, status=400, error=given.error, line=given.line)
-    seen = revision_seen(request.POST)
-    revisions = None if seen is None else {submission.pk: seen}
-    decided = given.give([submission.pk], by=moderator(request), seen=revisions)
+    seen = {submission.pk: revision_seen(request.POST)}
+    decided = given.give([submission.pk], by=moderator(request), seen=seen)
     tell(request, given.name, decided)
     if decided.meanwhile:
         return HttpResponseRedirect(reverse(LETTER, args=[submission.pk]))
-    return HttpResponseRedirect(onward(request.POST, submission))
+    return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Takes back what was decided at once, by whom it was; what was decided since is named."""
-    decided: Decided = Submission.objects.undo(request.POST.get("batch", ""), by=moderator(request))
-    if not decided.changed and not decided.meanwhile:
+    """Takes back what was decided at once, whoever did; what was decided since is named.
+
+    With `letter`, only as far as that one goes.
+    """
+    batch, by = request.POST.get("batch", ""), moderator(request)
+    chosen = Submission.objects.decided_in(batch if BATCH.fullmatch(batch) else "")
+    if letters := numbers(request.POST.getlist("letter")):
+        chosen = chosen.filter(pk__in=letters)
+    keys = list(chosen.order_by("pk").values_list("pk", flat=True))
+    decided = in_parts(keys, lambda part, _batch: part.undo(batch, by=by))
+    if not keys:
         messages.warning(request, _("There is nothing to undo: it has been taken back already."))
     tell(request, "undo", decided)
-    return HttpResponseRedirect(onward(request.POST, None))
+    return HttpResponseRedirect(onward(request.POST, next(iter(letters), None)))
 
 
-def onward(form: QueryDict, submission: Submission | None) -> str:
-    """Where the moderator came from; never anywhere but the desk."""
+def onward(form: QueryDict, key: int | None) -> str:
+    """Where the moderator came from: `key` is the letter's. Never anywhere but the desk."""
     then, query = form.get("then", ""), QueryDict(form.get("query", "")[:2_000])
     encoded = f"?{query.urlencode()}" if query else ""
     if then == "next":
         return f"{reverse(NEXT)}{encoded}"
-    if then == "letter" and submission:
-        return reverse(LETTER, args=[submission.pk])
-    at = _numbers([form.get("at", "")])
+    if then == "letter" and key:
+        return reverse(LETTER, args=[key])
+    at = numbers([form.get("at", "")])
     return f"{reverse(DESK)}{encoded}" + (f"#letter-{at[0]}" if at else "")
-
-
-def revision_seen(form: QueryDict) -> int | None:
-    """The revision of the letter that the moderator had before them."""
-    return next(iter(_numbers([form.get("seen", "")])), None)
 
 
 def _skipping(numbers: list[int]) -> str:
     return urlencode([("skip", number) for number in numbers[-MOST_SKIPPED:]])
-
-
-def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]

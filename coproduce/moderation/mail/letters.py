@@ -12,6 +12,7 @@ import socket
 import ssl
 import unicodedata
 from collections.abc import Mapping, Sequence
+from email.errors import HeaderParseError
 from email.utils import make_msgid
 from typing import Any
 
@@ -26,6 +27,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, t
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
+from coproduce.moderation.forms import is_plain
 from coproduce.moderation.mail import smtp
 from coproduce.moderation.models import StatusLine
 from coproduce.moderation.text import tidy_line
@@ -36,6 +38,8 @@ TROUBLE = "mail trouble"
 # Parts the words from why they were sent; mail programs know it, and no value holds a line break.
 FOOT = "\n-- \n"
 RIGHT_TO_LEFT = {"R", "AL"}
+# At each of these Python begins another line of a header.
+LINE_BREAK = re.compile(r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 AN_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 Value = str | int | Sequence[str]
 
@@ -106,17 +110,42 @@ def send(letter: EmailMultiAlternatives) -> None:
     StatusLine.note(SENT)
 
 
+def send_to_stranger(letter: EmailMultiAlternatives) -> bool:
+    """As `send`, to an address that somebody typed; False where no letter will ever reach it.
+
+    That is no trouble of the site's mail.
+    """
+    try:
+        deliver(letter)
+    except (ValueError, HeaderParseError):
+        # What Django says of an address that it cannot write into a header; UnicodeError is one.
+        return False
+    except OSError as error:
+        if _is_refused_for_good(error):
+            return False
+        StatusLine.note(TROUBLE, trouble(error))
+        raise
+    StatusLine.note(SENT)
+    return True
+
+
+def _is_refused_for_good(error: OSError) -> bool:
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _said in error.recipients.values())
+
+
 def write(name: str, *, to: str, context: Mapping[str, Value]) -> EmailMultiAlternatives:
     """A letter in the language that is active, ready for its `send()`.
 
-    Raises BadHeaderError for a line break in the address or the site's name; `send()` raises
-    an OSError, which `trouble` explains.
+    Raises BadHeaderError for a line break in the address or the site's name, or what no mail
+    program understands before the @; `send()` raises an OSError, which `trouble` explains.
     """
     values: dict[str, Any] = {key: _value(value) for key, value in context.items()}
     values |= {"site_name": _value(settings.SITE_NAME), "site_url": settings.SITE_URL}
     subject = _fill(f"mail/{name}.subject.txt", {"site_name": settings.SITE_NAME})
-    if re.search(r"[\r\n]", to + subject):
-        raise BadHeaderError("The address or the subject of a letter has more than one line.")
+    if LINE_BREAK.search(to + subject) or not is_plain(to):
+        raise BadHeaderError("The address or the subject of a letter cannot stand in a header.")
     lang = to_locale(get_language() or settings.LANGUAGE_CODE).replace("_", "-")
     letter = EmailMultiAlternatives(subject, _fill(f"mail/{name}.txt", values) + "\n", to=[to])
     letter.extra_headers = {

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("due_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("closed_with", models.CharField(blank=True, max_length=32)),
                 (
                     "outcome",
                     models.CharField(
@@ -232,6 +233,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("decide", "Decision"),
+                    ("second", "Came second"),
                     ("mend", "Mended"),
                     ("screen", "Spam check"),
                     ("tell", "Akismet corrected"),

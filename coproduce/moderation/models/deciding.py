@@ -1,6 +1,9 @@
 """How submissions move from one status to another: one, or a thousand at once.
 
-Everything here runs in the caller's transaction, on submissions that the caller has locked.
+Everything here runs in the caller's transaction, on submissions that the caller has locked, in
+the order of their keys. Then come jobs and reports, the kinds' own rows (threads, first comments,
+comments; barriers, taggings), and last the site's version: whoever locks otherwise may wait for
+somebody who waits for them.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models.decision import Agent, Decision, new_batch
+from coproduce.moderation.models.decision import Act, Agent, Decision, new_batch
 from coproduce.moderation.models.job import Job
 from coproduce.moderation.models.report import Report
 from coproduce.moderation.models.site_version import SiteVersion
@@ -70,23 +73,25 @@ def decide(
     decided = Decided(batch=batch or new_batch())
     for submission in locked:
         _sort(submission, targets[submission.pk], seen or {}, decided)
+    before = {one.pk: Status(one.status) for one in decided.changed}
+    _log(decided, targets, by=by, agent=agent)
     if decided.changed:
-        before = {one.pk: Status(one.status) for one in decided.changed}
-        _log(decided, targets, by=by, agent=agent)
         _move(decided.changed, targets)
-        _show_or_hide(decided.changed, before)
         if agent == Agent.PERSON:
             told = [one.pk for one in decided.changed if one.may_be_told]
             Job.objects.put_many("tell", told, run_at=timezone.now() + TELL_AFTER)
         if agent in {Agent.PERSON, Agent.WRITER}:
-            Report.objects.close_by_decision(decided.changed, by=by)
+            _settle_reports(decided, targets, by=by)
+        _show_or_hide(decided.changed, before)
     return decided
 
 
 def _sort(
     submission: Submission, target: Target, seen: Mapping[int, int], decided: Decided
 ) -> None:
-    if submission.status in {target.status, Status.WITHDRAWN}:
+    stands = submission.status, submission.decline_reason, submission.decline_line
+    is_there = stands == (target.status, target.reason, target.line[:200])
+    if is_there or submission.status == Status.WITHDRAWN:
         decided.left.append(submission)
     elif seen.get(submission.pk, submission.revision) != submission.revision:
         decided.meanwhile.append(submission)
@@ -95,25 +100,35 @@ def _sort(
 
 
 def _log(decided: Decided, targets: Mapping[int, Target], *, by: User | None, agent: Agent) -> None:
-    lines = []
-    for submission in decided.changed:
-        target = targets[submission.pk]
-        lines.append(
-            Decision(
-                submission=submission,
-                agent=agent,
-                by=by,
-                from_status=submission.status,
-                to_status=target.status,
-                reason=target.reason,
-                line=target.line[:200],
-                from_reason=submission.decline_reason,
-                from_line=submission.decline_line,
-                batch=decided.batch,
-                undoes=target.undoes,
-            )
+    """A line for each, and one for each answer that came second and changed nothing."""
+    lines = [(one, Act.DECIDE) for one in decided.changed]
+    lines += [(one, Act.SECOND) for one in decided.meanwhile]
+    Decision.objects.bulk_create(
+        Decision(
+            submission=submission,
+            act=act,
+            agent=agent,
+            by=by,
+            from_status=submission.status,
+            to_status=targets[submission.pk].status,
+            reason=targets[submission.pk].reason,
+            line=targets[submission.pk].line[:200],
+            from_reason=submission.decline_reason,
+            from_line=submission.decline_line,
+            batch=decided.batch,
+            undoes=targets[submission.pk].undoes if act == Act.DECIDE else None,
         )
-    Decision.objects.bulk_create(lines)
+        for submission, act in lines
+    )
+
+
+def _settle_reports(decided: Decided, targets: Mapping[int, Target], *, by: User | None) -> None:
+    """A decision closes what was reported; taking it back opens that again, and closes nothing."""
+    undone = [decision for one in decided.changed if (decision := targets[one.pk].undoes)]
+    if undone:
+        Report.objects.reopen(undone)
+    new = [one for one in decided.changed if targets[one.pk].undoes is None]
+    Report.objects.close_by_decision(new, by=by, batch=decided.batch)
 
 
 def _move(submissions: Iterable[Submission], targets: Mapping[int, Target]) -> None:

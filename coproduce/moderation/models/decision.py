@@ -24,6 +24,7 @@ class Act(models.TextChoices):
     """What a line of the log tells: only DECIDE moves a submission, and can be undone."""
 
     DECIDE = "decide", _("Decision")
+    SECOND = "second", _("Came second")
     MEND = "mend", _("Mended")
     SCREEN = "screen", _("Spam check")
     TELL = "tell", _("Akismet corrected")
@@ -81,7 +82,11 @@ class Decision(models.Model):
     @property
     def words(self) -> str:
         """What was done, as people read it."""
-        if self.act == Act.DECIDE:
+        if self.act == Act.SECOND:
+            words = gettext("Came second, and changed nothing: %(status)s") % {
+                "status": self.get_to_status_display()
+            }
+        elif self.act == Act.DECIDE:
             words = f"{self.get_from_status_display()} → {self.get_to_status_display()}"
         else:
             words = self.get_act_display()

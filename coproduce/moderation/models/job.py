@@ -105,6 +105,13 @@ class Job(models.Model):
     def is_leased_for(self, time: timedelta) -> bool:
         return self.leased_until is not None and self.leased_until - timezone.now() > time
 
+    def renew(self, lease: timedelta) -> bool:
+        """Have the lease begin now; False where somebody else took the job meanwhile."""
+        until = timezone.now() + lease
+        is_mine = bool(self._if_still_mine().update(leased_until=until))
+        self.leased_until = until if is_mine else self.leased_until
+        return is_mine
+
     def finish(self) -> None:
         self._if_still_mine().delete()
 

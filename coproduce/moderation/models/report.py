@@ -16,6 +16,7 @@ from coproduce.moderation.models.states import Status
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from coproduce.moderation.models.decision import Decision
     from coproduce.moderation.models.submission import Submission
 
 
@@ -48,10 +49,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
             closed_at=timezone.now(), closed_by=by, outcome=outcome, outcome_line=line[:200]
         )
 
-    def close_by_decision(self, submissions: Iterable[Submission], *, by: User | None) -> None:
+    def close_by_decision(
+        self, submissions: Iterable[Submission], *, by: User | None, batch: str
+    ) -> None:
         """Close what is open about these as they stand now; in the decision's transaction.
 
         For what a person or the writer has just decided. What waits keeps its reports open.
+        `batch` is the decision's: by it they are opened again.
         """
         decided = {one.pk: one for one in submissions if one.status != Status.PENDING}
         found = self.open().filter(submission__in=list(decided)).order_by()
@@ -59,7 +63,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
         for pk, of, made_at in found.values_list("pk", "submission", "made_at"):
             alike[_outcome(decided[of], made_at)].append(pk)
         for outcome, keys in alike.items():
-            self.filter(pk__in=keys).close(outcome, by=by)
+            closed = self.filter(pk__in=keys)
+            closed.close(outcome, by=by)
+            closed.update(closed_with=batch)
+
+    def reopen(self, decisions: Iterable[Decision]) -> None:
+        """What these decisions closed, which are taken back."""
+        batches: dict[str, list[int]] = defaultdict(list)
+        for decision in decisions:
+            batches[decision.batch].append(decision.submission_id)
+        for batch, keys in batches.items():
+            closed = self.filter(submission__in=keys, closed_with=batch).exclude(closed_with="")
+            closed.update(
+                closed_at=None, closed_by=None, outcome="", outcome_line="", closed_with=""
+            )
 
 
 def _outcome(submission: Submission, made_at: datetime) -> Outcome:
@@ -87,6 +104,8 @@ class Report(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # The batch of the decision that closed it; empty where somebody did so by hand.
+    closed_with = models.CharField(max_length=32, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     outcome_line = models.CharField(max_length=200, blank=True)
 

@@ -53,19 +53,33 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         targets = {one.pk: target for one in locked}
         return deciding.decide(locked, targets, by=by, agent=agent, seen=seen, batch=batch)
 
+    def decided_in(self, batch: str) -> SubmissionQuerySet:
+        """Those of this batch whose decision still stands."""
+        # What came before there were batches has none.
+        of_batch = Decision.objects.standing().filter(batch=batch).exclude(batch="")
+        return self.filter(pk__in=of_batch.values("submission"))
+
     @transaction.atomic
     def undo(self, batch: str, *, by: User | None = None) -> Decided:
         """Take back what was decided at once; what was decided since is left."""
-        # What came before there were batches has none.
-        of_batch = Decision.objects.standing().filter(batch=batch).exclude(batch="")
-        keys = of_batch.values_list("submission_id", flat=True)
-        locked = list(self.filter(pk__in=list(keys)).order_by("pk").select_for_update())
+        locked = list(self.decided_in(batch).order_by("pk").select_for_update())
         last = last_standing(locked)
         targets = {pk: taking_back(one) for pk, one in last.items() if one.batch == batch}
-        decided = deciding.decide(
-            [one for one in locked if one.pk in targets], targets, by=by, agent=Agent.PERSON
-        )
+        back = [one for one in locked if one.pk in targets]
+        decided = deciding.decide(back, targets, by=by, agent=Agent.PERSON)
         decided.meanwhile.extend(one for one in locked if one.pk not in targets)
+        return decided
+
+    @transaction.atomic
+    def undo_last(
+        self, *, by: User | None = None, seen: Mapping[int, int] | None = None, batch: str = ""
+    ) -> Decided:
+        """Take back the latest decision on each of these, whoever took it; `seen` as in decide."""
+        locked = list(self.order_by("pk").select_for_update())
+        targets = {pk: taking_back(one) for pk, one in last_standing(locked).items()}
+        back = [one for one in locked if one.pk in targets]
+        decided = deciding.decide(back, targets, by=by, agent=Agent.PERSON, seen=seen, batch=batch)
+        decided.left.extend(one for one in locked if one.pk not in targets)
         return decided
 
 

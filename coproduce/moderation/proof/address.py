@@ -4,7 +4,6 @@ The link shows a page (programs that scan mail follow links, too); its button pr
 of this one submission: what somebody types another day proves nothing.
 """
 
-import logging
 from datetime import timedelta
 from typing import Any
 
@@ -34,26 +33,39 @@ from coproduce.moderation.rules.holding import settle
 KIND = "prove_address"
 SALT = "coproduce.prove"
 LINK_LASTS = timedelta(days=7)
-# For one address: a stranger may have typed it, again and again.
-MOST_LETTERS = 3
+# A stranger may have typed the address, and others, again and again: so many letters to one
+# address, and to all together, within the hour.
+MOST_TO_ONE, MOST_TO_ALL = 3, 60
 WITHIN = timedelta(hours=1)
-# Until the spam check has spoken: what it takes for spam makes no letter.
-LOOK_AGAIN = timedelta(seconds=30)
 LEASE = timedelta(seconds=smtp.longest_seconds() + 60)
+# With the submission's id, the name under which its letter is noted.
 SENT = "address letter "
-
-logger = logging.getLogger("coproduce.mail")
 
 
 def is_asked_for(rules: Rules) -> bool:
     """Whether proven addresses make a difference now, and letters can ask for them."""
-    return rules.hold == Hold.NEWCOMERS and letters.are_sent()
+    makes_a_difference = rules.hold == Hold.NEWCOMERS and not rules.reads_everything
+    return makes_a_difference and letters.are_sent()
 
 
-def ask_for(submission: Submission, rules: Rules) -> None:
-    """Have a letter written to the address that was typed; in the transaction that keeps it."""
-    if is_asked_for(rules) and _address_of(submission):
+def ask_for(submission: Submission, rules: Rules | None = None) -> None:
+    """Have a letter written to the address that was typed, if there is use for one.
+
+    In the transaction that keeps the spam check's answer: only what it finds clean makes a letter.
+    """
+    if _is_useful(submission, rules or Rules.current()):
         Job.objects.put(KIND, submission.pk)
+
+
+def _is_useful(submission: Submission, rules: Rules) -> bool:
+    return (
+        submission.is_waiting
+        and submission.verdict == Verdict.HAM
+        and not submission.person_only
+        and is_asked_for(rules)
+        and bool(_address_of(submission))
+        and not is_proven(submission)
+    )
 
 
 def _address_of(submission: Submission) -> str:
@@ -65,38 +77,36 @@ def _address_of(submission: Submission) -> str:
 def write_to_prove(subject: str) -> None:
     """Send the letter for the submission whose id is `subject`, unless there is no use for it."""
     submission = Submission.objects.filter(pk=subject).first()
-    if submission is None or not submission.is_waiting or not is_asked_for(Rules.current()):
+    if submission is None or not _is_useful(submission, Rules.current()):
         return
-    if submission.verdict in {Verdict.UNSCREENED, Verdict.ERROR}:
-        raise TryAgain("not screened yet", after=LOOK_AGAIN, is_put_off=True)
     address = _address_of(submission)
-    name = _free_name(address, subject) if address else ""
-    if not name or is_proven(submission):
+    if not _may_write(submission, address):
         return
     link = settings.SITE_URL + reverse("prove:address", args=[token_for(submission)])
     context: dict[str, letters.Value] = {"link": link, "days": LINK_LASTS.days}
     try:
-        letters.send(letters.write("prove", to=address, context=context))
+        letters.send_to_stranger(letters.write("prove", to=address, context=context))
     except BadHeaderError:
         return
     except OSError as error:
         raise TryAgain(letters.trouble(error)) from None
-    StatusLine.note(name, subject)
+    # A letter that was refused for good counts: nobody shall try addresses out.
+    StatusLine.note(f"{SENT}{subject}", _key(address))
 
 
-def _free_name(address: str, subject: str) -> str:
-    """Under which name to note a letter; none where it went out, or enough have within the hour.
+def _may_write(submission: Submission, address: str) -> bool:
+    """Once for each submission, while it is new, and not too often within the hour.
 
-    Then the submission waits for a person, as it would without any proof.
+    Otherwise it waits for a person, as it would without any proof.
     """
-    past = timezone.now() - WITHIN
-    StatusLine.objects.filter(name__startswith=SENT, at__lt=past).delete()
-    key = SENT + _key(address)
-    lines = {line.name: line.words for line in StatusLine.objects.filter(name__startswith=key)}
-    names = [f"{key} {number}" for number in range(MOST_LETTERS)]
-    if subject in lines.values():
-        return ""
-    return next((name for name in names if name not in lines), "")
+    now = timezone.now()
+    sent = StatusLine.objects.filter(name__startswith=SENT)
+    sent.filter(at__lt=now - LINK_LASTS).delete()
+    if submission.submitted_at < now - LINK_LASTS or StatusLine.of(f"{SENT}{submission.pk}"):
+        return False
+    lately = sent.filter(at__gt=now - WITHIN)
+    to_this_one = lately.filter(words=_key(address))
+    return to_this_one.count() < MOST_TO_ONE and lately.count() < MOST_TO_ALL
 
 
 def _key(address: str) -> str:

@@ -24,6 +24,7 @@ def address_prove(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "token": token,
         "is_proven": proof.is_proven(submission),
+        "is_waiting": submission.is_waiting,
         "path": kind_of(submission).path(submission) if submission.is_public else "",
     }
     return render(request, "moderation/prove.html", context)

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.forms import Line, ReaderForm, Uncut, Words
+from coproduce.moderation.forms import EmailAddress, Line, ReaderForm, Words
 from coproduce.moderation.models import About, Outcome, Report, Submission
 
 MOST_CHARACTERS = 2_000
@@ -17,10 +17,6 @@ LETTERS = {
     "changed": _("We have taken out what could tell readers who it is about. The rest stays."),
     "down": _("We have taken it down. No reader of this site can see it any more."),
 }
-
-
-class EmailAddress(Uncut, forms.EmailField):
-    pass
 
 
 class ReportForm(ReaderForm):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +19,17 @@ from coproduce.moderation.models import (
     Outcome,
     Report,
     Status,
+    StatusLine,
     Submission,
 )
 from coproduce.moderation.reports import receipts as report_receipts
 from coproduce.moderation.reports.clock import due_at
+from coproduce.moderation.rules.signs import Sign, detail_of
+
+# As many things are hidden for reports alone before somebody has looked at them: one script must
+# not empty the site.
+MOST_HIDDEN = 10
+HIDING = "hiding for reports"
 
 # The reason that the writer is given for what was taken down; for the rest it is a line.
 REASONS = {
@@ -36,13 +44,14 @@ class ReportedMeanwhile(Exception):
     """Another report came after whoever closes had looked; nothing was changed."""
 
 
-def receive(report: Report, form_keys: Sequence[str], *, may_hide: bool = True) -> Report:
+def receive(report: Report, form_keys: Sequence[str], *, is_trusted: bool = True) -> Report:
     """Keep a new report, with all that follows; the same form again gives the one that is there.
 
-    Without `may_hide`, as for what a program sent, a person looks before anything is hidden.
+    Without `is_trusted`, as for what a program sent, a person looks before anything is hidden or
+    put on top of the desk.
     """
     try:
-        return _keep(report, form_keys[0], may_hide)
+        return _keep(report, form_keys[0], is_trusted)
     except IntegrityError:
         if (same := report_receipts.known_by(form_keys)) is None:
             raise
@@ -50,7 +59,7 @@ def receive(report: Report, form_keys: Sequence[str], *, may_hide: bool = True) 
 
 
 @transaction.atomic
-def _keep(report: Report, form_key: str, may_hide: bool) -> Report:
+def _keep(report: Report, form_key: str, is_trusted: bool) -> Report:
     # First: who decides on it now waits, and a report that comes at the same time sees this one.
     submission = Submission.objects.select_for_update().get(pk=report.submission_id)
     report.form_key = form_key
@@ -58,14 +67,35 @@ def _keep(report: Report, form_key: str, may_hide: bool) -> Report:
     report.due_at = due_at(report.about, timezone.now())
     report.save(force_insert=True)
     submission.log(Act.REPORT, agent=Agent.READER, line=report.get_about_display())
-    if report.about == About.HARM and not submission.is_urgent:
-        submission.is_urgent = True
-        submission.save(update_fields=["is_urgent"])
     moderator_mail.announce()
-    is_about_me = report.about == About.ME and submission.is_public
-    if may_hide and is_about_me and not _was_left(submission):
-        submission.hold(agent=Agent.READER)
+    if is_trusted:
+        _act_at_once(report, submission)
     return report
+
+
+def _act_at_once(report: Report, submission: Submission) -> None:
+    if report.about == About.HARM:
+        _set_urgent(submission, is_urgent=True)
+    is_about_me = report.about == About.ME and submission.is_public
+    if is_about_me and not _was_left(submission) and _may_hide_more():
+        submission.hold(agent=Agent.READER)
+
+
+def _set_urgent(submission: Submission, *, is_urgent: bool) -> None:
+    if submission.is_urgent != is_urgent:
+        submission.is_urgent = is_urgent
+        submission.save(update_fields=["is_urgent"])
+
+
+def _may_hide_more() -> bool:
+    # Reports that come at the same time wait for each other here, and so see what each has hidden.
+    StatusLine.note(HIDING)
+    decisions = Decision.objects.standing().filter(submission=OuterRef("pk"))
+    last = Subquery(decisions.order_by("-pk").values("agent")[:1])
+    about_me = Report.objects.open().filter(about=About.ME).order_by()
+    reported = Submission.objects.pending().filter(pk__in=about_me.values("submission"))
+    hidden = reported.annotate(last=last).filter(last=Agent.READER)
+    return hidden[:MOST_HIDDEN].count() < MOST_HIDDEN
 
 
 def _was_left(submission: Submission) -> bool:
@@ -103,7 +133,11 @@ def _follow(submission: Submission, outcome: str, about: About, by: User) -> Non
         if submission.status in {Status.PENDING, Status.APPROVED}:
             reason = REASONS.get(about, DeclineReason.OTHER)
             submission.decline(by=by, reason=reason, line=_line_for(about))
-    elif is_hidden_for_a_report(submission):
+        return
+    if outcome == Outcome.STAYS and not detail_of(submission, Sign.DANGER):
+        # What a reader said of it is answered; what its own words say is not.
+        _set_urgent(submission, is_urgent=False)
+    if is_hidden_for_a_report(submission):
         submission.approve(by=by)
 
 

@@ -39,7 +39,7 @@ def report_create(request: HttpRequest, kind: str, address: str) -> HttpResponse
     report = Report(
         submission=submission, about=words["about"], words=words["words"], email=words["email"]
     )
-    kept = reports.receive(report, keys, may_hide=not form.fell_into_trap)
+    kept = reports.receive(report, keys, is_trusted=not form.fell_into_trap)
     return SeeOther(report_receipts.path_for(kept))
 
 

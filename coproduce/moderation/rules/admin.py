@@ -103,6 +103,8 @@ class RulesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["danger_words"] = danger_words(self.instance.danger_words)
+        # Which Django adds because the addresses at first are found by a function.
+        self.fields["mail_to"].show_hidden_initial = False
         for name, (least, most) in NUMBERS.items():
             self.fields[name] = _number(self.fields[name], least, most)
 

@@ -1,0 +1,126 @@
+"""A moderator's keys answer only what is before their eyes, and what came of it is told."""
+
+import pytest
+
+from tests.browser.desk import Keyboard, fill, here, open_desk, states
+from tests.moderation.desk import NEXT
+
+KEYS = ["a", "s", "d", "e", "r", "h", "x", "1"]
+
+
+def show(page, number):
+    """Scroll as with a wheel: the focus stays where it is."""
+    page.evaluate(
+        "number => document.querySelectorAll('.letter')[number - 1].scrollIntoView()", number
+    )
+
+
+def ticked(page):
+    return page.locator(".letter-tick:checked").count()
+
+
+@pytest.fixture
+def desk(page, site):
+    fill(site, 8)
+    open_desk(page, site)
+    return page
+
+
+def test_key_without_a_focus_goes_to_the_letter_in_view_and_answers_nothing(desk, site):
+    for key in KEYS:
+        desk.reload()
+        show(desk, 4)
+        desk.keyboard.press(key)
+        assert (here(desk), ticked(desk)) == ("Letter 4.", 0)
+        assert desk.locator("details[open]").count() == 0
+
+    assert {state[0] for state in states(site).values()} == {"pending"}
+    Keyboard(desk).answer("a")
+    assert [n for n, state in states(site).items() if state[0] == "approved"] == [4]
+
+
+def test_key_answers_no_letter_that_was_scrolled_away(desk, site):
+    desk.keyboard.press("j")
+    desk.keyboard.press("d")
+    assert desk.evaluate("document.activeElement.closest('.reasons') !== null")
+    show(desk, 6)
+
+    desk.keyboard.press("2")
+
+    assert here(desk) == "Letter 6."
+    show(desk, 1)
+    desk.keyboard.press("a")
+    assert here(desk) == "Letter 1."
+    assert {state[0] for state in states(site).values()} == {"pending"}
+
+
+def test_other_keys_leave_the_focus_where_it_is(desk):
+    show(desk, 4)
+    for key in ("q", "7", "Shift", "ArrowDown"):
+        desk.keyboard.press(key)
+
+    assert here(desk) == ""
+    desk.keyboard.press("j")
+    assert here(desk) == "Letter 4."
+
+
+def test_only_letter_of_a_page_is_answered_wherever_it_is_scrolled(desk, site):
+    desk.goto(NEXT)
+    desk.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+
+    Keyboard(desk).answer("a")
+
+    assert [n for n, state in states(site).items() if state[0] == "approved"] == [1]
+
+
+def description(page):
+    """What a screen reader tells with the name of what has the focus."""
+    return page.evaluate(
+        """() => {
+            const id = document.activeElement.getAttribute("aria-describedby");
+            return id ? document.getElementById(id).innerText : "";
+        }"""
+    )
+
+
+def focus(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def test_what_came_of_an_answer_is_told_with_the_next_letter_once(desk):
+    keyboard = Keyboard(desk)
+    keyboard.press("j")
+    keyboard.answer("s")
+
+    assert (here(desk), description(desk)) == ("Letter 2.", "1 marked as spam.")
+    keyboard.press("j", "k")
+    assert (here(desk), description(desk)) == ("Letter 2.", "")
+
+
+def test_what_came_of_many_answers_has_the_focus(desk):
+    for tick in desk.locator(".letter-tick").all()[:2]:
+        tick.check()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Approve the ticked").click()
+
+    said = desk.get_by_role("list", name="2 approved.")
+    assert said.evaluate("list => list === document.activeElement")
+    assert said.get_by_role("status").inner_text() == "2 approved."
+    desk.keyboard.press("j")
+    assert here(desk) == "Letter 3."
+
+
+def test_what_came_of_an_answer_has_the_focus_where_one_letter_follows_another(desk):
+    desk.goto(NEXT)
+    Keyboard(desk).answer("a")
+
+    assert focus(desk) == "messages"
+    assert desk.get_by_role("list", name="1 approved.").is_visible()
+
+
+def test_warning_is_an_alert(desk):
+    desk.get_by_role("button", name="Approve the ticked").click()
+
+    alert = desk.locator("#messages").get_by_role("alert")
+    assert alert.inner_text() == "Nothing was ticked."
+    assert focus(desk) == "messages"
