@@ -18,7 +18,7 @@ MOST_NAME = 100
 
 
 def answer_publicly(submission: Submission, user: User, words: str) -> Submission:
-    """Keep and publish `words` in this person's name, also where readers can add no more.
+    """Keep `words` in this person's name, to be approved together with what they answer.
 
     The same words to the same comment are one answer, however often they are sent.
     """
@@ -48,5 +48,4 @@ def _keep(submission: Submission, user: User, words: str, form_key: str) -> Subm
         name=tidy_line(user.get_full_name() or user.get_username())[:MOST_NAME],
         written_by=user,
     )
-    answer.approve(by=user)
     return answer

@@ -12,7 +12,9 @@ WORDS = {
     "prove_address": _("Write to a reader to prove an address"),
     "publish_post": _("Show a post on its day"),
     "screen": _("Ask Akismet about a letter"),
-    "tell": _("Tell Akismet that a moderator sees it otherwise"),
+    "tell": _(
+        "Compare what a moderator decided with what Akismet said, and tell it if they differ"
+    ),
 }
 
 

@@ -65,7 +65,7 @@ class Kind:
     request (names as Akismet documents them). `texts` are the fields that word lists look at
     beside the words. Where `rules_may_publish`, the site's rules can approve without a person;
     `is_known` then says whether the writer has proven an address of somebody who was approved.
-    `answer` keeps a moderator's public answer; None where there is no such thing.
+    `answer` keeps a moderator's public answer, which is then approved; None where there is none.
     """
 
     name: str

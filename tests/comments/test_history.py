@@ -60,6 +60,7 @@ def test_address_that_is_proven_is_called_so(post):
 
 def test_answer_written_at_the_desk_says_whose_it_is(post):
     answer = answer_publicly(create_comment(post).submission, create_moderator("mo"), "Thanks.")
+    answer.approve()
 
     assert letters_of([answer])[answer.pk].history == "mo wrote this at the desk."
 

@@ -46,6 +46,7 @@ def test_answer_of_a_moderator_says_so_and_a_readers_with_that_name_does_not(cli
     comment = create_comment(post, name="mo")
 
     answer = answer_publicly(comment.submission, mo, "Thank you.").comment
+    answer.submission.approve(by=mo)
 
     assert marks(client, post.get_absolute_url(), answer) == ["Moderator"]
     assert marks(client, post.get_absolute_url(), comment) == []
@@ -62,6 +63,6 @@ def test_marks_take_no_more_queries(client, post):
     queries()
     before = queries()
     comment.submission.mend({"body": "Other words."}, by=None)
-    answer_publicly(comment.submission, create_moderator(), "Thank you.")
+    answer_publicly(comment.submission, create_moderator(), "Thank you.").approve()
 
     assert queries() == before

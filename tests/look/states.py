@@ -185,7 +185,7 @@ def answered_at_the_desk(post):
     moderator = User.objects.get()
     comment = create_comment(post, body=f"Mr Example said so. {WORDS}", name="Ana & Co")
     comment.submission.mend({"body": f"[a name] said so. {WORDS}"}, by=moderator)
-    answer_publicly(comment.submission, moderator, "Thank you.")
+    answer_publicly(comment.submission, moderator, "Thank you.").approve(by=moderator)
     for by in (moderator, None):
         Note.objects.create(submission=comment.submission, by=by, text="Between us.\n\nTwo.")
     return comment

@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from barriers.models import Tagging
 from comments.models import Comment, Thread
-from coproduce.moderation.models import Decision, DeclineReason, Submission
+from coproduce.moderation.models import Decision, DeclineReason, Report, Submission
 from tests.factories import (
     create_barrier,
     create_comment,
@@ -104,7 +105,8 @@ def test_form_of_the_list_asks_for_a_reason_and_offers_a_line(desk, post):
     options = [(each.get("value"), "".join(each.itertext())) for each in many.iter("option")]
     assert options[0] == ("", "Choose a reason")
     assert options[1:] == [(value, str(label)) for value, label in DeclineReason.choices]
-    assert "line" in {each.get("name") for each in many.iter("input")}
+    # In an input, Enter would press the first button, which approves.
+    assert [each.get("name") for each in many.iter("textarea")] == ["line"]
 
 
 @pytest.mark.parametrize("ticked", [0, 1])
@@ -250,3 +252,14 @@ def test_log_of_many_names_each(desk, post):
 
     assert log(comment) == [("mo", "pending → declined", "off-topic")]
     assert log(barrier)[-1] == ("mo", "spam → declined", "off-topic")
+
+
+def test_all_of_a_list_leaves_danger_and_reports_for_a_closer_look(desk, post):
+    plain, danger, reported = (create_comment(post, status="pending") for _ in range(3))
+    Submission.objects.filter(pk=danger.pk).update(is_urgent=True)
+    Report.objects.create(submission=reported.submission, about="harm", due_at=timezone.now())
+
+    response = answer_many(desk, "approve", [plain], select_across="1")
+
+    assert states(plain, danger, reported) == [("approved", "")] + [("pending", "")] * 2
+    assert messages(response)[0].startswith("2 were left for a closer look:")

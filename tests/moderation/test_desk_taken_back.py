@@ -169,3 +169,12 @@ def test_answer_to_an_example_is_one(desk):
 
     answered = comment.__class__.objects.get(parent=comment)
     assert answered.submission.is_sample is True
+
+
+def test_report_that_came_since_must_be_seen_before_an_answer(desk):
+    barrier = create_barrier()
+    send_report(desk, barrier, "harm", words="He will hurt her on Sunday.")
+
+    answer(desk, barrier, "decline:off-topic", seen="1")
+
+    assert (states(barrier), reports()) == ([("approved", "")], [""])

@@ -96,6 +96,7 @@ def test_nothing_is_put_before_the_spam_check_has_found_it_clean(client, post, n
 
 def test_comment_that_refuses_the_spam_check_makes_no_letter(newcomers, send):
     send(person_only="on")
+    Submission.objects.update(verdict="ham")
     Job.objects.put("prove_address", Submission.objects.get().pk)
     do("prove_address")
 

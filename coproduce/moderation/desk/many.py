@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import MOST_COUNTED, in_words
 from coproduce.moderation.desk.seen import numbers, revisions_seen
-from coproduce.moderation.models import DeclineReason, Submission
+from coproduce.moderation.models import DeclineReason, Report, Submission
 from coproduce.moderation.text import tidy_line
 
 if TYPE_CHECKING:
@@ -51,6 +53,23 @@ def declining(request: HttpRequest) -> Answer:
     return Answer("decline", reason, tidy_line(request.POST.get("line", ""))[:200])
 
 
+def _without_what_needs_an_eye(request: HttpRequest, keys: list[int]) -> list[int]:
+    """Danger and reports are answered one by one, or ticked."""
+    chosen = Submission.objects.filter(pk__in=keys)
+    closer = chosen.filter(Q(is_urgent=True) | Q(pk__in=Report.objects.open().values("submission")))
+    left = set(closer.values_list("pk", flat=True))
+    if left:
+        words = ngettext(
+            "%(number)d was left for a closer look: somebody may be in danger, or a reader has "
+            "reported it.",
+            "%(number)d were left for a closer look: somebody may be in danger, or a reader has "
+            "reported them.",
+            len(left),
+        )
+        messages.warning(request, words % {"number": len(left)})
+    return [key for key in keys if key not in left]
+
+
 def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
     """What was ticked, by primary key, with the revision that the moderator had before them.
 
@@ -62,7 +81,9 @@ def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
         ticked = numbers(request.POST.getlist(ACTION_CHECKBOX_NAME))
         queryset = queryset.model._default_manager.filter(pk__in=ticked)
     keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    if not keys:
+    if is_all and keys:
+        keys = _without_what_needs_an_eye(request, keys)
+    if not keys and not is_all:
         messages.warning(request, _("Nothing was ticked."))
     if len(keys) > MOST_COUNTED:
         words = _("That is %(number)s: too many for one answer. Search or filter first.")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +14,7 @@ from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import letter, onward
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import DecidedMeanwhile, Submission
+from coproduce.moderation.models import DecidedMeanwhile, Status, Submission
 from coproduce.moderation.text import tidy
 
 MOST_CHARACTERS = 10_000
@@ -52,12 +53,17 @@ def _wrong(words: str) -> str:
 
 @transaction.atomic
 def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: int) -> Submission:
-    submission.approve(by=by, seen=seen)
-    if not submission.is_public:  # withdrawn by its writer
-        raise DecidedMeanwhile(submission)
     answer = kind_of(submission).answer
     assert answer
     kept: Submission = answer(submission, by, words)
+    # One that was given before and is hidden now stays hidden.
+    new = Q(pk=submission.pk) | Q(pk=kept.pk, revision=0)
+    both = Submission.objects.filter(new, status=Status.PENDING)
+    both.decide(Status.APPROVED, by=by, seen={submission.pk: seen})
+    submission.refresh_from_db()
+    if not submission.is_public:  # decided otherwise meanwhile, or withdrawn by its writer
+        raise DecidedMeanwhile(submission)
+    kept.refresh_from_db()
     return kept
 
 

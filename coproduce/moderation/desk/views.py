@@ -111,7 +111,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     if not keys:
         messages.warning(request, _("There is nothing to undo: it has been taken back already."))
     tell(request, "undo", decided)
-    return HttpResponseRedirect(onward(request.POST, next(iter(letters), None)))
+    form = request.POST.copy()
+    if len(decided.changed) == 1:
+        form["at"] = str(decided.changed[0].pk)
+    return HttpResponseRedirect(onward(form, next(iter(letters), None)))
 
 
 def onward(form: QueryDict, key: int | None) -> str:

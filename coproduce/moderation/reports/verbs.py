@@ -67,6 +67,9 @@ def _keep(report: Report, form_key: str, is_trusted: bool) -> Report:
     report.due_at = due_at(report.about, timezone.now())
     report.save(force_insert=True)
     submission.log(Act.REPORT, agent=Agent.READER, line=report.get_about_display())
+    # Who decides must have seen it.
+    submission.revision += 1
+    submission.save(update_fields=["revision"])
     moderator_mail.announce()
     if is_trusted:
         _act_at_once(report, submission)

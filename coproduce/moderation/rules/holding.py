@@ -31,7 +31,7 @@ def why_held(submission: Submission, rules: Rules, *, is_known: bool | None = No
 def _from_people(submission: Submission) -> Iterator[str]:
     if submission.is_hidden_again:
         yield _("It was shown, and is hidden again while we look.")
-    elif submission.decided_at:
+    elif submission.decided_at and not submission.asked_at:
         yield _("A moderator put it back among what waits.")
     if submission.asked_at:
         yield _("Its writer asks for a person to look again.")
