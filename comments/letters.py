@@ -25,7 +25,7 @@ from coproduce.moderation.text import plain_words
 
 # Of the comment that is answered: enough to know what is spoken of.
 ANSWERED_CHARACTERS = 200
-# Of one address, the newest: more would tell a moderator nothing else.
+# Of one address: more would tell a moderator nothing else.
 MOST_OF_ONE = 100
 COUNTED = (Status.APPROVED, Status.DECLINED, Status.SPAM)
 ANSWERABLE = {Status.PENDING, Status.APPROVED}
@@ -42,11 +42,10 @@ def letters_of(submissions: Sequence[Submission]) -> Mapping[int, Letter]:
 
 
 def _others_with_its_address(status: Status) -> Case:
-    """How many other comments with this one's address stand so, among the newest of them."""
-    newest = Comment.objects.filter(email=OuterRef(OuterRef("email"))).order_by("-pk")
-    same = Comment.objects.filter(
-        pk__in=newest.values("pk")[:MOST_OF_ONE], submission__status=status
-    )
+    """How many other comments with this one's address stand so, among MOST_OF_ONE of them."""
+    # In no order: to find the newest, SQLite sorts them all.
+    some = Comment.objects.filter(email=OuterRef(OuterRef("email"))).order_by()
+    same = Comment.objects.filter(pk__in=some.values("pk")[:MOST_OF_ONE], submission__status=status)
     counted = same.exclude(pk=OuterRef("pk")).order_by().values("email")
     number = Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
     # Asked only where there is an address: most comments have none, and would count each other.

@@ -15,7 +15,6 @@ from coproduce.moderation import receipts
 from coproduce.moderation.digests import digest
 from coproduce.moderation.mail import moderators
 from coproduce.moderation.models import Agent, Job, Rules, Status, Submission, Verdict
-from coproduce.moderation.proof import address as proof
 from coproduce.moderation.rules import signs
 from coproduce.moderation.rules.signs import NOTHING_KNOWN, Sending
 from coproduce.moderation.text import tidy_line
@@ -138,7 +137,6 @@ def _look_at(submission: Submission, sending: Sending) -> None:
         return
     if not means_spam:
         Job.objects.put("screen", submission.pk)
-        proof.ask_for(submission, rules)
     moderators.announce()
 
 

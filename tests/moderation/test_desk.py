@@ -160,7 +160,8 @@ def test_barrier_that_says_nothing_more_shows_nothing_more(desk):
         ),
         (
             {"person_only": True, "verdict": "skipped"},
-            "A person reads everything first. Its writer chose that Akismet does not see it.",
+            "A person reads everything first. "
+            "Akismet does not get it: its writer refused, or was not asked.",
             "Not sent to a spam checker",
         ),
     ],
@@ -234,11 +235,8 @@ def test_only_answers_that_change_something_are_offered(desk, post, status, offe
         assert buttons(desk.get(path), comment) == offered
 
 
-@pytest.mark.parametrize(
-    ("status", "is_offered"),
-    [("pending", True), ("approved", True), ("declined", True), ("spam", True)],
-)
-def test_decline_is_offered_with_its_reasons(desk, post, status, is_offered):
+@pytest.mark.parametrize("status", ["pending", "approved", "declined", "spam"])
+def test_decline_is_offered_with_its_reasons(desk, post, status):
     comment = create_comment(post, status=status)
 
     values = [
@@ -246,7 +244,7 @@ def test_decline_is_offered_with_its_reasons(desk, post, status, is_offered):
         for each in part_of(desk.get(letter_path(comment)), comment).iter("button")
     ]
 
-    assert ("decline:abusive" in values) == is_offered
+    assert "decline:abusive" in values
 
 
 def test_decided_letter_says_who_decided_what(desk, post):

@@ -51,7 +51,7 @@ def test_ham_is_published_by_the_rule_and_logged(client, post, screened):
         ({"body": "See http://a.example http://b.example"}, "It has 2 links."),
         ({"seconds": "1"}, "It was sent 1 second after the page was opened."),
         ({"body": "I want to die."}, "Somebody may be in danger. It says: want to die"),
-        ({"person_only": "on"}, "Its writer chose that Akismet does not see it."),
+        ({"person_only": "on"}, "Akismet does not get it: its writer refused, or was not asked."),
         ({"body": "A held word."}, "It has a word that you hold: held word"),
     ],
 )

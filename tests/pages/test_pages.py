@@ -128,6 +128,15 @@ def test_privacy_remembers_that_a_spam_checker_was_in_use(client, traces):
     assert [main_of(client, path) for path in ("/privacy/", "/privacy/simpler/")] == quiet
 
 
+def test_texts_say_all_that_akismet_gets_and_where_listed_words_are_looked_for(client, screening):
+    commenting, moderation = main_of(client, "/guides/commenting/"), main_of(client, "/moderation/")
+
+    assert "the name of your browser and the page that you came from." in commenting
+    assert "in the address of your connection and the name of your browser." in moderation
+    for main in (commenting, moderation):
+        assert ("marked “Moderator”" in main, "once, for a person to look" in main) == (True, True)
+
+
 def test_texts_say_when_conversations_close_only_where_the_rules_close_them(client):
     paths = ["/moderation/", "/guides/commenting/"]
     words = "A conversation takes no more comments"

@@ -30,11 +30,8 @@ LOOKED_AT = [(0, 200), (200, 2 * MOST_COUNTED + 200)]
 
 @dataclass(frozen=True)
 class LastBatch:
-    """`submission` is the one that was decided; None where there were many."""
-
     batch: str
     words: str
-    submission: int | None
 
 
 def last_of(user: User) -> LastBatch | None:
@@ -51,7 +48,7 @@ def last_of(user: User) -> LastBatch | None:
         "status": Status(last["to_status"]).label,
     }
     words = ngettext("%(letter)s: %(status)s", "%(count)d: %(status)s", count)
-    return LastBatch(last["batch"], words % parts, last["submission_id"] if count == 1 else None)
+    return LastBatch(last["batch"], words % parts)
 
 
 def _last_row(user: User) -> dict[str, Any] | None:

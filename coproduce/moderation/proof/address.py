@@ -48,12 +48,12 @@ def is_asked_for(rules: Rules) -> bool:
     return makes_a_difference and letters.are_sent()
 
 
-def ask_for(submission: Submission, rules: Rules | None = None) -> None:
+def ask_for(submission: Submission) -> None:
     """Have a letter written to the address that was typed, if there is use for one.
 
     In the transaction that keeps the spam check's answer: only what it finds clean makes a letter.
     """
-    if _is_useful(submission, rules or Rules.current()):
+    if _is_useful(submission, Rules.current()):
         Job.objects.put(KIND, submission.pk)
 
 

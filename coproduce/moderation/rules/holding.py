@@ -51,7 +51,7 @@ def _from_rules(submission: Submission, rules: Rules, is_known: bool | None) -> 
 
 def _from_verdict(submission: Submission) -> Iterator[str]:
     if submission.person_only:
-        yield _("Its writer chose that Akismet does not see it.")
+        yield _("Akismet does not get it: its writer refused, or was not asked.")
         return
     words = {
         Verdict.UNSCREENED: _("The spam check has not run yet."),

@@ -22,7 +22,9 @@ class Command(BaseCommand):
             raise CommandError("Say what to screen: --pending")
         if not screening.is_on():
             raise CommandError("Nothing can be screened: AKISMET_API_KEY is empty.")
-        pending = Submission.objects.pending().filter(kind__in=kinds.screened())
+        # As screening.may_be_sent has it: without an address, or past Akismet, none is asked about.
+        sent = {"ip_address__isnull": False, "person_only": False}
+        pending = Submission.objects.pending().filter(kind__in=kinds.screened(), **sent)
         keys = pending.order_by("pk").values_list("pk", flat=True).iterator()
         count = 0
         while batch := list(islice(keys, BATCH)):
