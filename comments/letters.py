@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import BooleanField, ExpressionWrapper, IntegerField
+from django.db.models import (
+    Case,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -24,7 +30,7 @@ def letters_of(submissions: Sequence[Submission]) -> Mapping[int, Letter]:
     statuses = {submission.pk: submission.status for submission in submissions}
     comments = Comment.objects.filter(pk__in=list(statuses)).annotate(
         **{status.value: _others_with_its_address(status) for status in COUNTED},
-        is_known=ExpressionWrapper(writer_is_known(), output_field=BooleanField()),
+        is_known=writer_is_known(),
     )
     related = comments.select_related("thread", "parent__submission", "written_by")
     return {comment.pk: _letter(comment, statuses[comment.pk]) for comment in related}
@@ -36,16 +42,18 @@ OTHERS = """
 (SELECT COUNT(*) FROM (
     SELECT submission.status FROM comments_comment AS other
     JOIN moderation_submission AS submission ON submission.id = other.submission_id
-    WHERE other.email = comments_comment.email AND comments_comment.email <> ''
+    WHERE other.email = comments_comment.email
     AND other.submission_id <> comments_comment.submission_id LIMIT %s
 ) AS few WHERE few.status = %s)
 """
 
 
-def _others_with_its_address(status: Status) -> RawSQL:
+def _others_with_its_address(status: Status) -> Case:
     """How many other comments with this one's address stand so, among MOST_OF_ONE of them."""
     parameters = (MOST_OF_ONE, status.value)
-    return RawSQL(OTHERS, parameters, output_field=IntegerField())  # noqa: S611 (nobody's text)
+    number = RawSQL(OTHERS, parameters, output_field=IntegerField())  # noqa: S611 (nobody's text)
+    # Asked only where there is an address: those without one are not one person's.
+    return Case(When(~Q(email=""), then=number), default=Value(0), output_field=IntegerField())
 
 
 def _letter(comment: Comment, status: str) -> Letter:
