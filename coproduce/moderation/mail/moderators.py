@@ -30,8 +30,7 @@ SOON = timedelta(minutes=2)
 PAUSE = timedelta(minutes=10)
 MORNING = 8  # o'clock, local time
 LOOK_EVERY = timedelta(minutes=5)
-# A worker that holds several jobs may begin one when half of its lease is over.
-LEASE = timedelta(seconds=2 * smtp.longest_seconds() + 60)
+LEASE = timedelta(seconds=smtp.longest_seconds() + 60)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TOLD = "moderator mail "
 TROUBLE = "moderator mail trouble "
