@@ -154,7 +154,9 @@ def test_another_reason_asks_for_its_line_and_lets_one_change_ones_mind(page, si
 
     keyboard.press("d", "6")
     assert page.evaluate("document.activeElement.name") == "line"
-    assert page.locator("textarea[name=line]").evaluate("line => line.validity.valid") is False
+    assert (
+        page.locator(".letter textarea[name=line]").evaluate("line => line.validity.valid") is False
+    )
     keyboard.press("Escape")
     keyboard.answer("3")
 

@@ -152,7 +152,6 @@ REPORTS = [
 
 PROOFS = [
     State("prove", "/prove/{unproven}/"),
-    State("prove-proven", "/prove/{unproven}/", "Yes, I wrote it"),
     State("prove-shown", "/prove/{proven}/"),
     State("prove-expired", "/prove/none/", status=404),
 ]
