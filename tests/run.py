@@ -1,8 +1,9 @@
 """Runs `make check`, then every test on SQLite and on PostgreSQL side by side.
 
-tests/look runs on SQLite alone; tests/browser, tests/deploy and the tests of settings and mail on
-PostgreSQL alone: what pages look like, what a script and nginx do, and how the site starts is no
-matter of the database, and it takes minutes.
+tests/look and what renders texts and pictures runs on SQLite alone; tests/browser, tests/deploy and
+the tests of settings, of mail and of Akismet's faults on PostgreSQL alone: what pages look like,
+what a script, nginx and other servers do, and how the site starts is no matter of the database, and
+it takes minutes.
 
 All of it runs, also when one part fails. What PostgreSQL's run printed follows SQLite's. The last
 line sums them up as "N passed, N failed"; `make check` counts as one.
@@ -21,10 +22,15 @@ PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
 ON_POSTGRES_ALONE = """
     tests/browser tests/deploy tests/project/test_settings.py tests/project/test_mail_settings.py
-    tests/project/test_send_test_mail.py
+    tests/project/test_send_test_mail.py tests/moderation/test_akismet_
+    tests/moderation/test_moderator_mail tests/moderation/test_silent_name_server.py
+""".split()
+ON_SQLITE_ALONE = """
+    tests/look tests/pages tests/posts/test_picture tests/posts/test_markdown.py
+    tests/posts/test_simpler.py
 """.split()
 NOT_ON_SQLITE = [f"--deselect={path}" for path in ON_POSTGRES_ALONE]
-NOT_ON_POSTGRES = ["--deselect=tests/look"]
+NOT_ON_POSTGRES = [f"--deselect={path}" for path in ON_SQLITE_ALONE]
 NOTHING_TO_RUN = 5  # how pytest ends then
 
 
