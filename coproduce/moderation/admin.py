@@ -8,14 +8,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.dates import day
-from coproduce.moderation.desk import admin as desk_admin  # noqa: F401 (registers the desk)
+from coproduce.moderation.desk.admin import DeskAdmin
 from coproduce.moderation.health.work import run_again
-from coproduce.moderation.history import admin as history  # noqa: F401 (they register their own)
+from coproduce.moderation.history.admin import DecisionAdmin
 from coproduce.moderation.job_words import words_for
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job
 from coproduce.moderation.read_only import ReadOnlyAdmin
-from coproduce.moderation.rules import admin as rules_admin  # noqa: F401 (they register their own)
+from coproduce.moderation.rules.admin import RulesAdmin
+
+# Django looks here alone: the others stand with their subjects.
+__all__ = ["DecisionAdmin", "DeskAdmin", "JobAdmin", "RulesAdmin"]
 
 
 class KindFilter(admin.SimpleListFilter):

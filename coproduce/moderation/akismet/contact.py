@@ -147,7 +147,8 @@ def note(name: str, words: str = "", *, at: datetime | None = None) -> None:
 def wait_for(pause: StatusLine) -> timedelta:
     """How long one job waits: until the pause is over, and not all of them to the same moment."""
     left = pause.at - timezone.now()
-    return left + timedelta(seconds=random.uniform(0, 2 + left.total_seconds() / 20))  # noqa: S311
+    longest = 2 + left.total_seconds() / 20
+    return left + timedelta(seconds=random.uniform(0, longest))  # noqa: S311 (jitter, not a secret)
 
 
 def lift_pause(seen: StatusLine | None) -> None:

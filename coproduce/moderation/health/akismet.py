@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from coproduce.moderation import screening
 from coproduce.moderation.akismet.contact import ALERT, CONTACT, ERROR, KEY, USAGE, VALID, Standing
 from coproduce.moderation.dates import minute
-from coproduce.moderation.health.line import Line, State
+from coproduce.moderation.health.line import Line, State, from_afar
 
 
 def lines() -> list[Line]:
@@ -40,17 +40,8 @@ def _contact(standing: Standing) -> Line:
         if good
         else _("No good answer has come yet.")
     )
-    if trouble is None:
-        return Line(name, State.OK, last)
-    said = _("The last trouble was on %(time)s: %(words)s") % {
-        "time": minute(trouble.at),
-        "words": trouble.words,
-    }
-    both = f"{last} {said}"
-    if good and good.at >= trouble.at:
-        return Line(name, State.OK, both)
     to_do = _("It is tried again by itself; what waits can be answered meanwhile.")
-    return Line(name, State.WARNING, both, to_do)
+    return from_afar(name, last, good, trouble, to_do)
 
 
 def _account(standing: Standing) -> list[Line]:

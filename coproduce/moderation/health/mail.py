@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coproduce.moderation.dates import minute
-from coproduce.moderation.health.line import Line, State
+from coproduce.moderation.health.line import Line, State, from_afar
 from coproduce.moderation.mail import letters
 from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.models import Rhythm, Rules, StatusLine
@@ -29,17 +29,8 @@ def _server() -> Line:
         if sent
         else _("No letter has gone out yet.")
     )
-    if trouble is None:
-        return Line(name, State.OK, last)
-    said = _("The last trouble was on %(time)s: %(words)s") % {
-        "time": minute(trouble.at),
-        "words": trouble.words,
-    }
-    both = f"{last} {said}"
-    if sent and sent.at >= trouble.at:
-        return Line(name, State.OK, both)
     to_do = _("Letters wait and are tried again. Ask manage.py send_test_mail ADDRESS what it is.")
-    return Line(name, State.WARNING, both, to_do)
+    return from_afar(name, last, sent, trouble, to_do)
 
 
 def _moderators() -> Line:
