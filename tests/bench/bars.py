@@ -119,8 +119,8 @@ def moderation(site, figures):
         number = [site.desk["queries"][name]]
         yield Row(f"desk, {name}: queries", number, "", at_most=MOST_QUERIES)
         limit = MOST_MILLISECONDS if is_asked and name != SLOW else None
-        yield Row("… CPU", figures[site.name, "desk CPU", name], "ms", at_most=limit)
-        yield Row("… on the clock", figures[site.name, "desk", name], "ms")
+        yield Row("… CPU", figures[site.name, "desk CPU", name], "ms")
+        yield Row("… on the clock", figures[site.name, "desk", name], "ms", at_most=limit)
     for name, words in {"approve": "1,000 approved at once", "undo": "… undone"}.items():
         seconds = figures[site.name, "decisions", name]
         yield Row(words, seconds, "s", at_most=MOST_SECONDS)
