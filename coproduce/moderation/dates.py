@@ -27,7 +27,7 @@ def minute(moment: datetime) -> str:
 
 def since(moment: datetime) -> str:
     """How long ago that is, in its largest unit: "3 days"."""
-    return timesince(moment, depth=1)
+    return timesince(moment, timezone.now(), depth=1)
 
 
 @lru_cache(maxsize=4096)

@@ -1,9 +1,9 @@
 """What the worker can do: each kind of job has a function and a lane of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 # Longer than a job takes; one whose worker died runs again within a minute.
 LEASE = timedelta(seconds=45)
@@ -25,9 +25,10 @@ class TryAgain(Exception):
         self.is_put_off = is_put_off
 
 
-# Does a job, and returns what is left to write down, if anything: the worker calls that in the
-# transaction that ends the job.
-Do = Callable[[str], Callable[[], None] | None]
+# Does a job, and returns what is left to write down, None if nothing is.
+Do = Callable[[str], Any]
+# Writes that down for all jobs that are given, in the transaction that ends them.
+WriteDown = Callable[[Sequence[Any]], None]
 D = TypeVar("D", bound=Do)
 
 
@@ -40,6 +41,8 @@ class Lane:
     threads: int
     lease: timedelta = LEASE
     furthest: timedelta | None = FURTHEST
+    write_down: WriteDown | None = None
+    together: int = 1
 
 
 lanes: dict[str, Lane] = {}
@@ -51,16 +54,19 @@ def job(
     threads: int = 1,
     lease: timedelta = LEASE,
     furthest: timedelta | None = FURTHEST,
+    write_down: WriteDown | None = None,
+    together: int = 1,
 ) -> Callable[[D], D]:
     """Register a function of one argument, the job's subject, as the way to do `kind`.
 
     It may run more than once for the same subject, also at the same time: it must be idempotent.
-    `lease` must be longer than it can take. What waits for more than `furthest` was put by a clock
+    While more wait, so many are written down `together`; where that raises, each is alone. `lease`
+    must be longer than it can take. What waits for more than `furthest` was put by a clock
     that was wrong, and is called back; None is for jobs that have a date of somebody's choice.
     """
 
     def register(do: D) -> D:
-        lanes[kind] = Lane(kind, do, threads, lease, furthest)
+        lanes[kind] = Lane(kind, do, threads, lease, furthest, write_down, together)
         return do
 
     return register

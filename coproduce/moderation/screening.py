@@ -1,9 +1,9 @@
 """Screening: which submissions Akismet is asked about, and what its answer does."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,8 +14,20 @@ from coproduce.moderation.akismet.answers import Answer, Trouble
 from coproduce.moderation.akismet.parameters import parameters
 from coproduce.moderation.jobs import TryAgain, job
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import Act, Agent, Hold, Job, Rules, Status, Submission, Verdict
+from coproduce.moderation.models import (
+    Act,
+    Agent,
+    Decision,
+    Hold,
+    Job,
+    Rules,
+    Status,
+    Submission,
+    Verdict,
+    verdicts,
+)
 from coproduce.moderation.models.deciding import TELL_AFTER
+from coproduce.moderation.models.verdicts import Found
 from coproduce.moderation.proof import address as proof
 from coproduce.moderation.recurring import recurring
 from coproduce.moderation.rules import holding
@@ -49,9 +61,68 @@ def may_be_sent(submission: Submission) -> bool:
     )
 
 
-# Eight at once: a slow answer holds up seven others at the most.
-@job("screen", threads=8)
-def screen(subject: str) -> Callable[[], None] | None:
+@dataclass(frozen=True)
+class Screened:
+    """A submission as it was when Akismet was asked, and what Akismet said."""
+
+    submission: Submission
+    answer: Answer
+
+    @property
+    def recheck_after(self) -> timedelta | None:
+        """What Akismet asks for once; the second answer stays."""
+        is_second = self.submission.recheck_reason == holding.PROVISIONAL
+        return None if is_second else self.answer.recheck_after
+
+    def found(self) -> Found:
+        return Found(
+            self.submission,
+            self.answer.verdict,
+            guid=self.answer.guid,
+            recheck_reason=holding.PROVISIONAL if self.recheck_after else "",
+        )
+
+
+def keep(screened: Sequence[Screened]) -> None:
+    """The verdicts and what follows from them, in the transaction that ends the jobs."""
+    kept = {one.pk: one for one in verdicts.record([one.found() for one in screened])}
+    if any(one.submission.pk not in kept for one in screened):
+        # Erased, withdrawn, or other words now than those that Akismet saw.
+        raise TryAgain(_("It was changed meanwhile."), after=timedelta(seconds=1), is_put_off=True)
+    _log(kept.values())
+    for one in screened:
+        if one.recheck_after:
+            at = timezone.now() + one.recheck_after
+            Job.objects.put("screen", one.submission.pk, run_at=at)
+    _let_the_rules_look([one for one in kept.values() if not one.recheck_reason])
+    for submission in kept.values():
+        if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:
+            Job.objects.put_unless_there("tell", submission.pk, run_at=timezone.now() + TELL_AFTER)
+
+
+def _log(submissions: Iterable[Submission]) -> None:
+    Decision.objects.bulk_create(
+        Decision.unmoved(
+            one, Act.SCREEN, agent=Agent.SCREENING, line=str(one.get_verdict_display())
+        )
+        for one in submissions
+    )
+
+
+def _let_the_rules_look(submissions: Sequence[Submission]) -> None:
+    """Publish what they let by; where a proven address would make the difference, ask for it."""
+    clean = [one for one in submissions if one.verdict == Verdict.HAM]
+    # Where everything waits anyway, a thousand texts need not be looked at again.
+    if clean and Rules.current().hold != Hold.EVERYTHING:
+        holding.settle(clean)
+        for submission in clean:
+            proof.ask_for(submission)
+
+
+# Eight at once: a slow answer holds up seven others at the most. Written down one by one, they
+# would take nearly twice the time.
+@job("screen", threads=8, write_down=keep, together=8)
+def screen(subject: str) -> Screened | None:
     """Ask Akismet about the submission whose id is `subject`; its trouble raises TryAgain."""
     submission = Submission.objects.filter(pk=subject).first()
     if submission is None or submission.status == Status.WITHDRAWN:
@@ -69,32 +140,9 @@ def screen(subject: str) -> Callable[[], None] | None:
         raise
     except TryAgain:
         if submission.verdict != Verdict.ERROR:
-            with suppress(Submission.DoesNotExist):
-                submission.record_verdict(Verdict.ERROR)
+            submission.record_verdict(Verdict.ERROR)
         raise
-    return partial(_keep, submission, answer)
-
-
-def _keep(submission: Submission, answer: Answer) -> None:
-    """The verdict and what follows from it, in the transaction that ends the job."""
-    after = answer.recheck_after if submission.recheck_reason != holding.PROVISIONAL else None
-    reason = holding.PROVISIONAL if after else ""
-    is_kept = False
-    with suppress(Submission.DoesNotExist):
-        is_kept = submission.record_verdict(answer.verdict, guid=answer.guid, recheck_reason=reason)
-    if not is_kept:
-        # Erased, withdrawn, or other words now than those that Akismet saw.
-        raise TryAgain(_("It was changed meanwhile."), after=timedelta(seconds=1), is_put_off=True)
-    line = submission.get_verdict_display()
-    submission.log(Act.SCREEN, agent=Agent.SCREENING, line=line)
-    if after:
-        Job.objects.put("screen", submission.pk, run_at=timezone.now() + after)
-    elif answer.verdict == Verdict.HAM and Rules.current().hold != Hold.EVERYTHING:
-        # Where everything waits anyway, a thousand texts need not be looked at again.
-        holding.settle(submission)
-        proof.ask_for(submission)
-    if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:
-        Job.objects.put_unless_there("tell", submission.pk, run_at=timezone.now() + TELL_AFTER)
+    return Screened(submission, answer)
 
 
 @recurring("ask_akismet", every=timedelta(minutes=5), is_on=is_on)

@@ -4,8 +4,11 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import Error as DatabaseFault
 from django.db import (
@@ -28,16 +31,32 @@ JOBS_A_THREAD = 4
 # A job that has lain in the stock for longer gets a lease of its own when it is begun.
 FRESH = timedelta(seconds=5)
 
+# Not the job's fault: its lease runs out, and somebody does it then.
+FAULTS = (OperationalError, InterfaceError, InternalError)
+
 logger = logging.getLogger("coproduce.worker")
 
 
+@dataclass(frozen=True)
+class Done:
+    """A job that is done but not ended, and what it left to write down."""
+
+    job: Job
+    result: Any
+
+
 class Stock:
-    """Jobs of a lane that this process has leased and not begun: each goes to whoever is free."""
+    """Jobs of a lane that this process has leased and not ended.
+
+    Those that are not begun go to whoever is free. Those that are done are written down together.
+    """
 
     def __init__(self, lane: Lane) -> None:
         self.lane = lane
         self.most = lane.threads * JOBS_A_THREAD if lane.threads > 1 else 1
         self.jobs: deque[Job] = deque()
+        self.done: deque[Done] = deque()
+        self.writing = threading.Lock()
         self.looks_again_at = 0.0
         self.changed = threading.Condition()
 
@@ -65,7 +84,21 @@ class Stock:
                 return job
         return None
 
+    def hand_in(self, done: Done) -> None:
+        self.done.append(done)
+        if len(self.done) >= self.lane.together or not self.jobs:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """All that is done. What comes while one thread writes is that thread's, too."""
+        while self.done and self.writing.acquire(blocking=False):
+            try:
+                write_down([self.done.popleft() for _ in range(len(self.done))], self.lane)
+            finally:
+                self.writing.release()
+
     def release(self) -> None:
+        """What is not begun, for somebody else to do."""
         with self.changed:
             while self.jobs:
                 self.jobs.popleft().release()
@@ -92,6 +125,9 @@ def work(lanes: list[Lane], stop: threading.Event) -> None:
             stock.release()
     for thread in threads:
         thread.join(timeout=5 / len(threads))
+    with suppress(DatabaseFault):
+        for stock in stocks:
+            stock.write_down()
 
 
 def _work_lane(stock: Stock, stop: threading.Event) -> None:
@@ -101,7 +137,8 @@ def _work_lane(stock: Stock, stop: threading.Event) -> None:
             if job and stop.is_set():
                 job.release()
             elif job:
-                do(job, stock.lane)
+                if done := do(job, stock.lane):
+                    stock.hand_in(done)
             else:
                 # Not with each job: it would ask the database each time whether it is there.
                 close_old_connections()
@@ -113,37 +150,51 @@ def _work_lane(stock: Stock, stop: threading.Event) -> None:
 
 
 def run_next(lane: Lane) -> bool:
-    """Do the next job that is due; False when there is none."""
+    """Do the next job that is due, and end it; False when there is none."""
     job = Job.objects.claim([lane.kind], lease=lane.lease)
     if job is None:
         return False
-    do(job, lane)
+    if done := do(job, lane):
+        write_down([done], lane)
     return True
 
 
-def do(job: Job, lane: Lane) -> None:
+def do(job: Job, lane: Lane) -> Done | None:
+    """None where it is for another time."""
     try:
-        write_down = lane.do(job.subject)
-        if callable(write_down):
-            with transaction.atomic():
-                write_down()
-                job.finish()
-        else:
-            job.finish()
-    except TryAgain as trouble:
-        _put_back(job, trouble)
-    except (OperationalError, InterfaceError, InternalError):
-        # Not the job's fault: its lease runs out, and somebody does it then.
+        return Done(job, lane.do(job.subject))
+    except FAULTS:
         raise
     except Exception as error:
-        # Whatever is wrong with this one job, the others go on; texts stay out of the log.
-        logger.error("%s failed: %s", job, type(error).__name__, exc_info=True)
+        _put_back(job, error)
+        return None
+
+
+def write_down(done: Sequence[Done], lane: Lane) -> None:
+    """End these jobs; where one of them keeps the others from it, each alone."""
+    results = [one.result for one in done if one.result is not None]
+    try:
+        with transaction.atomic():
+            if results and lane.write_down:
+                lane.write_down(results)
+            Job.objects.finish([one.job for one in done])
+    except FAULTS:
+        raise
+    except Exception as error:
+        if len(done) == 1:
+            _put_back(done[0].job, error)
+            return
+        for one in done:
+            write_down([one], lane)
+
+
+def _put_back(job: Job, error: Exception) -> None:
+    """Whatever is wrong with this one job, the others go on; texts stay out of the log."""
+    if not isinstance(error, TryAgain):
+        logger.error("%s failed: %s", job, type(error).__name__, exc_info=error)
         job.try_again(type(error).__name__)
-
-
-def _put_back(job: Job, trouble: TryAgain) -> None:
-    if trouble.is_put_off and trouble.after:
-        job.put_off(str(trouble), trouble.after)
-        return
-    logger.warning("%s will be tried again: %s", job, trouble)
-    job.try_again(str(trouble), after=trouble.after)
+    elif error.is_put_off and error.after:
+        job.put_off(str(error), error.after)
+    else:
+        logger.warning("%s will be tried again: %s", job, error)
+        job.try_again(str(error), after=error.after)

@@ -81,6 +81,17 @@ def test_letter_goes_to_the_address_and_names_no_content(newcomers, sent):
     assert Job.objects.filter(kind="prove_address").count() == 0
 
 
+def test_address_is_asked_about_once_the_spam_check_is_sure(newcomers, screening, sent):
+    screening.answer_with("false", headers={"X-akismet-recheck-after": "600"})
+    sent()
+    assert newcomers.letters == []
+
+    Job.objects.filter(kind="screen").update(run_at=timezone.now())
+    do("screen", "prove_address")
+
+    assert len(newcomers.letters) == 1
+
+
 def test_opening_the_link_changes_nothing_and_its_button_proves(client, newcomers, sent):
     submission = sent()
     path = link(newcomers.letters[0])

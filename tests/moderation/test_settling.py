@@ -142,7 +142,7 @@ def test_what_its_writer_asks_about_waits_for_a_person(screened):
     submission.save()
     put_rules(hold="suspect")
 
-    assert settle(submission) is False
+    assert settle([submission]) == []
     expected = ["Its writer asks for a person to look again."]
     assert why_held(submission, Rules.current()) == expected
 

@@ -1,7 +1,6 @@
 """Corrections: where a person saw it otherwise, Akismet is told so, some time after."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +21,19 @@ def correction(submission: Submission) -> Verdict | None:
     return wanted if last and last.agent == Agent.PERSON else None
 
 
-@job("tell")
-def tell(subject: str) -> Callable[[], None] | None:
+def keep(told: Sequence[tuple[Submission, Verdict]]) -> None:
+    """What Akismet has acknowledged, in the transaction that ends the jobs."""
+    lines = {Verdict.HAM: _("It is not spam"), Verdict.SPAM: _("It is spam")}
+    for submission, verdict in told:
+        kept = Submission.objects.select_for_update().filter(pk=submission.pk).first()
+        if kept:
+            kept.told_akismet = verdict
+            kept.save(update_fields=["told_akismet"])
+            kept.log(Act.TELL, agent=Agent.SCREENING, line=lines[verdict])
+
+
+@job("tell", write_down=keep)
+def tell(subject: str) -> tuple[Submission, Verdict] | None:
     """Tell Akismet of the person's decision on the submission whose id is `subject`.
 
     A report whose answer was lost is sent again.
@@ -36,14 +46,4 @@ def tell(subject: str) -> Callable[[], None] | None:
     from coproduce.moderation.akismet import asking
 
     asking.tell(verdict, parameters_as_checked(submission), user_ip=submission.ip_address or "")
-    return partial(_keep, submission, verdict)
-
-
-def _keep(submission: Submission, verdict: Verdict) -> None:
-    kept = Submission.objects.select_for_update().filter(pk=submission.pk).first()
-    if kept is None:
-        return
-    kept.told_akismet = verdict
-    kept.save(update_fields=["told_akismet"])
-    lines = {Verdict.HAM: _("It is not spam"), Verdict.SPAM: _("It is spam")}
-    kept.log(Act.TELL, agent=Agent.SCREENING, line=lines[verdict])
+    return submission, verdict

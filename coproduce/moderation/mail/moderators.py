@@ -5,10 +5,9 @@ by a keyed hash: no table but the rules has the addresses in it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
@@ -84,9 +83,16 @@ class Told:
         return cls(min(line.at, now), Marks.from_words(line.words))
 
 
+def note(told: Sequence[tuple[str, Marks]]) -> None:
+    """Whom a letter went to, and how far it looked, in the transaction that ends the jobs."""
+    for key, seen in told:
+        StatusLine.note(TOLD + key, seen.to_words())
+        StatusLine.forget(TROUBLE + key)
+
+
 # Two at once: beside an address whose server is slow, the others get theirs.
-@job(KIND, threads=2, lease=LEASE)
-def tell(key: str) -> Callable[[], None] | None:
+@job(KIND, threads=2, lease=LEASE, write_down=note)
+def tell(key: str) -> tuple[str, Marks] | None:
     """Write to the address with this key, if there is reason to; the server's trouble tries again.
 
     A worker that dies before the letter is noted, with the end of the job, repeats it once.
@@ -103,12 +109,7 @@ def tell(key: str) -> Callable[[], None] | None:
         letters.send(letter)
     except OSError as error:
         raise _later(key, error) from None
-    return partial(_note, key, seen)
-
-
-def _note(key: str, seen: Marks) -> None:
-    StatusLine.note(TOLD + key, seen.to_words())
-    StatusLine.forget(TROUBLE + key)
+    return key, seen
 
 
 def _later(key: str, error: OSError) -> TryAgain:

@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.models.states import DeclineReason, Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from coproduce.moderation.models.submission import Submission
 
 
 def new_batch() -> str:
@@ -36,7 +44,7 @@ class Act(models.TextChoices):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def standing(self) -> "DecisionQuerySet":
+    def standing(self) -> DecisionQuerySet:
         """Decisions that nobody has undone, nor taken another back by."""
         # Told that it is null, SQLite walks the index of that column through nearly all there is.
         is_no_undo = Exact(Coalesce("undoes", 0), 0)
@@ -82,6 +90,27 @@ class Decision(models.Model):
             return self.act
         verb = "undone: " if self.undoes_id else ""
         return f"{verb}{self.from_status} → {self.to_status}"
+
+    @classmethod
+    def unmoved(
+        cls,
+        submission: Submission,
+        act: Act,
+        *,
+        agent: Agent,
+        by: User | None = None,
+        line: str = "",
+    ) -> Decision:
+        """A line for what moves nothing, not saved yet."""
+        return cls(
+            submission=submission,
+            act=act,
+            agent=agent,
+            by=by,
+            from_status=submission.status,
+            to_status=submission.status,
+            line=line[:200],
+        )
 
     @property
     def words(self) -> str:

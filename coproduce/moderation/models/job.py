@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
@@ -70,6 +70,11 @@ class JobQuerySet(models.QuerySet["Job"]):
             self._lease(jobs, until=timezone.now() + lease)
         return jobs
 
+    def finish(self, jobs: Sequence[Job]) -> None:
+        """These are done: gone, but for those that were asked for anew, or are somebody else's."""
+        leases = {job.leased_until for job in jobs}
+        self.filter(pk__in=[job.pk for job in jobs], leased_until__in=leases).delete()
+
     def _lease(self, jobs: list[Job], *, until: datetime) -> None:
         for job in jobs:
             job.leased_until = until
@@ -113,7 +118,7 @@ class Job(models.Model):
         return is_mine
 
     def finish(self) -> None:
-        self._if_still_mine().delete()
+        Job.objects.finish([self])
 
     def release(self) -> None:
         """Claimed, but not begun: for somebody else to do."""

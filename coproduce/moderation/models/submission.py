@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation.models import deciding, mending
+from coproduce.moderation.models import deciding, mending, verdicts
 from coproduce.moderation.models.deciding import Target
 from coproduce.moderation.models.decision import Act, Agent, Decision
 from coproduce.moderation.models.states import DeclineReason, Status, Verdict
@@ -20,13 +20,10 @@ from coproduce.moderation.models.submissions import (
     last_standing,
     taking_back,
 )
+from coproduce.moderation.models.verdicts import Found
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-SPAM_VERDICTS = {Verdict.SPAM, Verdict.DISCARD}
-ANSWERS_OF_AKISMET = {Verdict.HAM, *SPAM_VERDICTS}
 
 
 class DecidedMeanwhile(Exception):
@@ -127,7 +124,7 @@ class Submission(models.Model):
     @property
     def may_be_told(self) -> bool:
         """Whether Akismet has judged this and could be told that a person sees it otherwise."""
-        return self.verdict in ANSWERS_OF_AKISMET and bool(self.ip_address)
+        return self.verdict in verdicts.ANSWERS and bool(self.ip_address)
 
     # Each verb returns whether it changed anything; a second person who decides the same is
     # no error. What its writer withdrew, nobody can bring back. With `seen`, the revision that
@@ -207,37 +204,15 @@ class Submission(models.Model):
         return self._decide(Target(Status.PENDING), agent=Agent.WRITER)
 
     @transaction.atomic(savepoint=False)
-    def record_verdict(self, verdict: Verdict, *, guid: str = "", recheck_reason: str = "") -> bool:
-        """Keep the machine's answer to the words as this object holds them.
+    def record_verdict(self, verdict: Verdict) -> bool:
+        """Keep what the machine says of the words as this object holds them: see verdicts.record.
 
-        False, and nothing kept, where they were changed or withdrawn meanwhile, or where an error
-        would take the place of an answer. Spam goes to spam unless it is for a person.
-        `recheck_reason` is why the machine will be asked again, if it will.
+        False, and nothing kept, where there is no place for it any more.
         """
-        asked = (self.body, self.recheck_reason)
-        self._lock()
-        is_error = verdict == Verdict.ERROR and self.verdict in ANSWERS_OF_AKISMET
-        is_other = asked != (self.body, self.recheck_reason) or self.status == Status.WITHDRAWN
-        if is_other or (is_error and not self.recheck_reason):
-            return False
-        self.verdict = verdict
-        if verdict in ANSWERS_OF_AKISMET:
-            self.akismet_guid = guid[:100] or self.akismet_guid
-            self.screened_at = timezone.now()
-            self.recheck_reason = recheck_reason
-            self.told_akismet = ""
-        self.save(
-            update_fields=[
-                "verdict",
-                "akismet_guid",
-                "screened_at",
-                "recheck_reason",
-                "told_akismet",
-            ]
-        )
-        if verdict in SPAM_VERDICTS and self.is_waiting and not self.is_for_a_person:
-            self._decide(Target(Status.SPAM), agent=Agent.SCREENING)
-        return True
+        is_kept = bool(verdicts.record([Found(self, verdict)]))
+        if is_kept:
+            self.refresh_from_db()
+        return is_kept
 
     @property
     def is_for_a_person(self) -> bool:
@@ -253,15 +228,7 @@ class Submission(models.Model):
 
     def log(self, act: Act, *, agent: Agent, by: User | None = None, line: str = "") -> None:
         """A line in the log for what moves nothing."""
-        Decision.objects.create(
-            submission=self,
-            act=act,
-            agent=agent,
-            by=by,
-            from_status=self.status,
-            to_status=self.status,
-            line=line[:200],
-        )
+        Decision.unmoved(self, act, agent=agent, by=by, line=line).save()
 
     def _lock(self) -> None:
         """Wait for anyone else who decides on this, then see what they left."""

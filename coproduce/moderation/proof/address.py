@@ -148,4 +148,4 @@ def prove(submission: Submission) -> None:
         child.email_proven_at = timezone.now()
         child.save(update_fields=["email_proven_at"])
         submission.log(Act.PROVE, agent=Agent.WRITER)
-        settle(submission)
+        settle([submission])

@@ -1,11 +1,11 @@
 """Why a submission waits, and when the site's rules may publish it without a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import Agent, Hold, Rules, Submission, Verdict
+from coproduce.moderation.models import Agent, Hold, Rules, Status, Submission, Verdict
 from coproduce.moderation.rules import signs
 
 # What the verdict is until Akismet, which has said so, is asked again.
@@ -66,16 +66,16 @@ def _from_verdict(submission: Submission) -> Iterator[str]:
         yield _("The spam checker is not sure yet: it will be asked again.")
 
 
-def settle(submission: Submission) -> bool:
-    """Publish what the rules publish without a person; whether this one was.
+def settle(submissions: Sequence[Submission]) -> Sequence[Submission]:
+    """Publish what the rules publish without a person; returns those that they did.
 
     In a transaction, after whatever may have made the difference: a verdict, a proven address.
     """
-    submission.refresh_from_db(from_queryset=Submission.objects.select_for_update())
+    rows = Submission.objects.filter(pk__in=[one.pk for one in submissions])
+    locked = rows.order_by("pk").select_for_update()
     rules = Rules.current()
-    if not _speaks_for_itself(submission) or not _lets_by(rules, submission):
-        return False
-    return submission.approve(agent=Agent.RULES)
+    free = [one.pk for one in locked if _speaks_for_itself(one) and _lets_by(rules, one)]
+    return rows.filter(pk__in=free).decide(Status.APPROVED, agent=Agent.RULES).changed
 
 
 def _speaks_for_itself(submission: Submission) -> bool:
