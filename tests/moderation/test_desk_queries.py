@@ -43,20 +43,20 @@ def letters_with_all(mo, number):
 
 
 @pytest.mark.parametrize("tab", ["waiting", "reported", "all"])
-def test_desk_asks_as_often_for_25_letters_as_for_one_of_each_kind(desk, mo, tab):
+def test_desk_asks_as_often_for_20_letters_as_for_one_of_each_kind(desk, mo, tab):
     path = f"{DESK}?tab={tab}"
     letters_with_all(mo, 2)
     queries(desk, path)
     at_two = queries(desk, path)
-    letters_with_all(mo, 23)
+    letters_with_all(mo, 18)
 
     assert queries(desk, path) == at_two
-    assert len(letters(desk.get(path))) == 25
+    assert len(letters(desk.get(path))) == 20
     assert at_two <= MOST
 
 
 def test_search_asks_no_more_often(desk, mo):
-    letters_with_all(mo, 25)
+    letters_with_all(mo, 20)
     queries(desk, DESK)
 
     assert queries(desk, f"{DESK}?q=comment") <= MOST

@@ -146,35 +146,35 @@ def test_barrier_is_found_by_the_id_in_its_address(desk):
     assert letters(desk.get(f"{DESK}?q={barrier.public_id}")) == [barrier.pk]
 
 
-def test_page_holds_25(desk):
+def test_page_holds_20(desk):
     made = [create_barrier(status="pending", submitted_at=ago(hours=99 - n)) for n in range(27)]
     keys = [barrier.pk for barrier in made]
 
     first, second = desk.get(DESK), desk.get(f"{DESK}?p=2")
 
-    assert (letters(first), letters(second)) == (keys[:25], keys[25:])
+    assert (letters(first), letters(second)) == (keys[:20], keys[20:])
     assert "?p=2" in hrefs(first)
     assert hrefs(second, TABS)[0] == "?tab=waiting"
     assert texts(second, ".//label[@for='across']") == ["All 27 of this list"]
 
 
 def test_page_past_the_last_is_the_last(desk):
-    made = [create_barrier(status="declined") for _ in range(27)]
+    made = [create_barrier(status="declined") for _ in range(22)]
 
     response = desk.get(f"{DESK}?tab=declined&p=3")
 
     assert response.status_code == 200
     assert letters(response) == [made[1].pk, made[0].pk]
-    assert chosen(response, TABS) == ["Declined 27"]
+    assert chosen(response, TABS) == ["Declined 22"]
 
 
 def test_answer_to_the_last_letter_of_a_page_stays_on_its_tab(desk):
-    made = [create_barrier(status="spam") for _ in range(51)]
+    made = [create_barrier(status="spam") for _ in range(41)]
 
     response = answer_many(desk, "approve", made[:1], "?tab=spam&p=3")
 
-    assert chosen(response, TABS) == ["Spam 50"]
-    assert letters(response) == [barrier.pk for barrier in made[25:0:-1]]
+    assert chosen(response, TABS) == ["Spam 40"]
+    assert letters(response) == [barrier.pk for barrier in made[20:0:-1]]
 
 
 def test_page_that_is_not_there_leads_to_one_that_is(desk):

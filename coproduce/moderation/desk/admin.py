@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class DeskAdmin(AnswersMany, admin.ModelAdmin):
     change_list_template = "admin/moderation/desk.html"
     list_filter = [TabFilter, KindFilter]
-    list_per_page = 25
+    # Whole texts: as many as WordPress shows.
+    list_per_page = 20
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model
@@ -52,12 +53,19 @@ class DeskLetter:
     notes: Sequence[Note]
     reports: Sequence[Report]
     decisions: Sequence[Decision]
-    # On a page of many: whose turn it is once this one is answered.
-    following: int = 0
+    # Whose turn it is on the page of many, once this one is answered.
+    following: str = ""
 
-    @property
-    def pk(self) -> int:
-        return self.submission.pk
+    # Numbers as text: a page shows each many times, and to put them into its language takes longer
+    # than all the rest of the page.
+
+    @cached_property
+    def key(self) -> str:
+        return str(self.submission.pk)
+
+    @cached_property
+    def revision(self) -> str:
+        return str(self.submission.revision)
 
     @property
     def name(self) -> str:
@@ -142,12 +150,13 @@ def letters_of(
             decisions=decisions[submission.pk],
             following=following,
         )
-        for submission, following in zip(submissions, [*keys[1:], 0], strict=True)
+        for submission, following in zip(submissions, [*map(str, keys[1:]), ""], strict=True)
     ]
 
 
-def letter_of(submission: Submission) -> DeskLetter:
-    return letters_of([submission], Rules.current(), has_log=True)[0]
+def letter_of(submission: Submission, *, following: str = "") -> DeskLetter:
+    letter = letters_of([submission], Rules.current(), has_log=True)[0]
+    return replace(letter, following=following)
 
 
 def _from_their_kinds(submissions: Sequence[Submission]) -> dict[int, Letter]:

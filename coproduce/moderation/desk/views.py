@@ -46,13 +46,14 @@ def letter(
 
     A form that comes back still knows where its moderator came from.
     """
+    found = letter_of(submission, following=request.POST.get("at", ""))
     context = {
         **shared_context(request),
         "title": _("One letter"),
-        "letter": letter_of(submission),
+        "letter": found,
+        "letters": [found],
         "then": request.POST.get("then", "letter"),
         "query": request.POST.get("query", ""),
-        "following": request.POST.get("at", ""),
         **kept,
     }
     return TemplateResponse(request, "admin/moderation/letter.html", context, status=status)
@@ -63,11 +64,13 @@ def next_letter(request: HttpRequest) -> HttpResponse:
     """The letter whose turn it is, without those that were put aside for now."""
     skipped = numbers(request.GET.getlist("skip"))[-MOST_SKIPPED:]
     submission = Submission.objects.in_turn().exclude(pk__in=skipped).first()
+    found = letter_of(submission) if submission else None
     on_desk = counts()
     context = {
         **shared_context(request),
         "title": _("The next letter"),
-        "letter": letter_of(submission) if submission else None,
+        "letter": found,
+        "letters": [found],
         "counts": on_desk,
         "waiting": in_words(on_desk.waiting),
         "skipped": len(skipped),
