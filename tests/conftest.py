@@ -36,16 +36,34 @@ def screening(akismet, settings):
     return akismet
 
 
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory):
+    """A coproduce as its first start has left it, to be copied: that takes a tenth of the time."""
+    with own_database() as url:
+        site = Site(tmp_path_factory.mktemp("first-day"), **database(url))
+        site.start()
+        assert site.stop() == 0
+        yield site
+
+
+def database(url):
+    return {"DATABASE_URL": url} if url else {}
+
+
 @pytest.fixture
-def make_site(tmp_path):
-    """A function that starts a coproduce of its own with the given environment."""
+def make_site(tmp_path, first_day):
+    """A function that starts a coproduce of its own with the given environment.
+
+    Its first start lies behind it, unless it `is_new`.
+    """
     with ExitStack() as cleanup:
 
-        def make(**environment):
-            number = len(list(tmp_path.iterdir()))
-            if database_url := cleanup.enter_context(own_database()):
-                environment = {"DATABASE_URL": database_url, **environment}
-            site = Site(tmp_path / f"site-{number}", **environment)
+        def make(*, is_new=False, **environment):
+            folder = tmp_path / f"site-{len(list(tmp_path.iterdir()))}"
+            like = "" if is_new else first_day.environment.get("DATABASE_URL", "")
+            url = cleanup.enter_context(own_database(like))
+            environment = database(url) | environment
+            site = (Site if is_new else first_day.copy_to)(folder, **environment)
             cleanup.callback(site.stop)
             return site.start()
 

@@ -19,8 +19,8 @@ START_WITHIN = 60  # seconds
 
 
 @contextmanager
-def temporary_cluster():
-    """Yields the DATABASE_URL of an empty database in a new cluster."""
+def temporary_cluster(*options):
+    """Yields the DATABASE_URL of an empty database in a new cluster; `options` are its server's."""
     with TemporaryDirectory(prefix="coproduce-postgres-") as name:
         folder = Path(name)
         # PostgreSQL refuses to run as root; its Debian package brings a user for it.
@@ -32,13 +32,13 @@ def temporary_cluster():
         initdb = [BIN / "initdb", "--no-sync", "--auth=trust", "--username=postgres"]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8", folder / "data"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
-        with running_server(folder, owner):
+        with running_server(folder, owner, options):
             yield f"postgresql://postgres@/coproduce?host={folder}"
 
 
 @contextmanager
-def running_server(folder, owner):
-    options = ["-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
+def running_server(folder, owner, more):
+    options = [*more, "-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
     options += ["-c", "max_connections=100"]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
@@ -68,7 +68,8 @@ def create_database(folder, server):
 def main(command):
     # Leave through `finally` when asked to stop, so that no server and no folder stays behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with temporary_cluster() as database_url:
+    # Tests kill the site, never the machine.
+    with temporary_cluster("-c", "fsync=off") as database_url:
         process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *command],
             env={**os.environ, "DATABASE_URL": database_url},

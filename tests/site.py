@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ STOP_WITHIN = 15
 
 class Site:
     def __init__(self, folder, **environment):
+        self.folder = Path(folder)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -67,6 +69,16 @@ class Site:
     @property
     def is_announced(self):
         return f"coproduce is at {self.url}/" in self.output
+
+    def copy_to(self, folder, **environment):
+        """Another that has all of this one, which is stopped, and has not been started yet.
+
+        On PostgreSQL, `environment` has the address of its copy of the database.
+        """
+        shutil.copytree(self.folder, folder)
+        other = Site(folder, **environment)
+        other.password = self.password
+        return other
 
     def stop(self):
         """Asks the site to stop, as Ctrl-C does; returns its exit code, also when called again."""
@@ -137,14 +149,18 @@ def wait_until(condition, *, timeout=20, what="this"):
 
 
 @contextmanager
-def own_database():
-    """Yields the DATABASE_URL of a new database beside the tests' own; "" means SQLite."""
+def own_database(like=""):
+    """Yields the DATABASE_URL of a new database beside the tests' own; "" means SQLite.
+
+    `like` is the URL of one that nobody uses now: the new one is its copy.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield ""
         return
     name = f"site_{secrets.token_hex(4)}"
-    execute(url, f"CREATE DATABASE {name}")
+    template = f" TEMPLATE {urlsplit(like).path[1:]}" if like else ""
+    execute(url, f"CREATE DATABASE {name}{template}")
     try:
         yield urlsplit(url)._replace(path=f"/{name}").geturl()
     finally:

@@ -54,7 +54,7 @@ def two_sites(make_site, tmp_path):
     environment = {"DATA_DIR": first.environment["DATA_DIR"]}
     if url := first.environment.get("DATABASE_URL"):
         environment["DATABASE_URL"] = url
-    return first, make_site(**environment)
+    return first, make_site(is_new=True, **environment)
 
 
 def test_decision_shows_on_the_next_request_of_every_process(two_sites):

@@ -12,7 +12,7 @@ from tests.site import ROOT, free_port, is_running, wait_until
 
 
 def test_serve_makes_a_site_with_a_moderator(make_site):
-    site = make_site()
+    site = make_site(is_new=True)
 
     with urlopen(f"{site.url}/barriers/") as answer:
         assert answer.status == 200
@@ -21,7 +21,7 @@ def test_serve_makes_a_site_with_a_moderator(make_site):
 
 
 def test_serve_keeps_what_is_there_and_prints_no_password_again(make_site):
-    site = make_site()
+    site = make_site(is_new=True)
     posts = count_posts(site)
     site.stop()
 

@@ -29,34 +29,44 @@ NUMBERED = [Submission, Decision]
 TIDY = {"sqlite": "ANALYZE", "postgresql": "VACUUM ANALYZE"}
 
 
-@pytest.fixture(scope="module")
-def million(request, django_db_blocker):
+@pytest.fixture(scope="package")
+def million(django_db_blocker):
     """A million of everything there can be many of, in a database that goes with the last test.
 
-    What a test changes stays for the next one. Of a module that says IS_OF_THE_DESK, a million
-    decisions and what waits are there too: others go by the plans without them.
+    What a test changes stays for the next one.
     """
     usual = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), TemporaryDirectory() as folder, own_database() as url:
         use_database(urlsplit(url).path[1:] if url else f"{folder}/million.sqlite3")
         try:
             call_command("migrate", verbosity=0)
-            for statement in HASTE[connection.vendor]:
-                execute(statement)
-            with indexes_made_last():
+            with haste():
                 board.fill()
                 thread.fill()
-                if getattr(request.module, "IS_OF_THE_DESK", False):
-                    desk.fill()
             thread.count()
-            for statement in connection.ops.sequence_reset_sql(no_style(), NUMBERED):
-                execute(statement)
-            execute(TIDY[connection.vendor])
-            # The next one is without the haste.
-            connection.close()
             yield
         finally:
             use_database(usual)
+
+
+@pytest.fixture(scope="package")
+def crowded_desk(million):
+    """A million decisions, too, and what waits: planners go by what there is, so it comes last."""
+    with haste():
+        desk.fill()
+
+
+@contextmanager
+def haste():
+    """For filling tables; what comes after is without the haste, and knows what they hold."""
+    for statement in HASTE[connection.vendor]:
+        execute(statement)
+    with indexes_made_last():
+        yield
+    for statement in connection.ops.sequence_reset_sql(no_style(), NUMBERED):
+        execute(statement)
+    execute(TIDY[connection.vendor])
+    connection.close()
 
 
 def use_database(name):
