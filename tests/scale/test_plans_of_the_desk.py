@@ -1,6 +1,7 @@
 """The desk and the history look at no more of a million rows than they have to."""
 
 import tracemalloc
+from contextlib import closing
 from itertools import islice
 
 import pytest
@@ -137,9 +138,9 @@ ENOUGH = 4 * 29 * 24 * 60
 def test_export_takes_as_much_memory_for_a_year_as_for_a_month(desk):
     def kilobytes(query):
         tracemalloc.start()
-        file = desk.get(f"{HISTORY}export/{query}").streaming_content
-        # Of a year, so much that a month is little.
-        lines = sum(1 for _ in islice(file, ENOUGH))
+        with closing(desk.get(f"{HISTORY}export/{query}")) as answer:
+            # Of a year, so much that a month is little.
+            lines = sum(1 for _ in islice(answer.streaming_content, ENOUGH))
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return lines, most / 1024
