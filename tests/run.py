@@ -1,12 +1,13 @@
-"""Runs `make check`, then every test on SQLite and on PostgreSQL side by side.
+"""Runs `make check`, then every test, in three parts side by side: on SQLite, on PostgreSQL, pages.
 
-tests/look and what renders texts and pictures runs on SQLite alone; tests/browser, tests/deploy and
-the tests of settings, of mail and of Akismet's faults on PostgreSQL alone: what pages look like,
-what a script, nginx and other servers do, and how the site starts is no matter of the database, and
-it takes minutes.
+The parts share the machine's cores, so it does not matter that one is longer than another. "Pages"
+is tests/look, on SQLite. What renders texts and pictures runs on SQLite alone; tests/browser,
+tests/deploy and the tests of settings, of mail and of Akismet's faults on PostgreSQL alone: what
+pages look like, what a script, nginx and other servers do, and how the site starts is no matter of
+the database, and it takes minutes.
 
-All of it runs, also when one part fails. What PostgreSQL's run printed follows SQLite's. The last
-line sums them up as "N passed, N failed"; `make check` counts as one.
+All of it runs, also when one part fails. What the others printed follows SQLite's. The last line
+sums them up as "N passed, N failed"; `make check` counts as one.
 """
 
 import os
@@ -20,17 +21,22 @@ from tempfile import TemporaryDirectory
 CHECK = ["make", "--no-print-directory", "check"]
 PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
+LOOK = "tests/look"
 ON_POSTGRES_ALONE = """
     tests/browser tests/deploy tests/project/test_settings.py tests/project/test_mail_settings.py
     tests/project/test_send_test_mail.py tests/moderation/test_akismet_
     tests/moderation/test_moderator_mail tests/moderation/test_silent_name_server.py
 """.split()
 ON_SQLITE_ALONE = """
-    tests/look tests/pages tests/posts/test_picture tests/posts/test_markdown.py
-    tests/posts/test_simpler.py
+    tests/pages tests/posts/test_picture tests/posts/test_markdown.py tests/posts/test_simpler.py
 """.split()
-NOT_ON_SQLITE = [f"--deselect={path}" for path in ON_POSTGRES_ALONE]
-NOT_ON_POSTGRES = [f"--deselect={path}" for path in ON_SQLITE_ALONE]
+FOLDERS = [str(path.parent) for path in Path("tests").glob("*/__init__.py")]
+# Of each part, before what and without which tests it runs.
+PARTS = {
+    "SQLite": ([], [LOOK, *ON_POSTGRES_ALONE]),
+    "PostgreSQL": (ON_POSTGRES, [LOOK, *ON_SQLITE_ALONE]),
+    "Pages": ([], [folder for folder in FOLDERS if folder != LOOK]),
+}
 NOTHING_TO_RUN = 5  # how pytest ends then
 
 
@@ -45,26 +51,24 @@ def main(arguments):
 
 def run_all(folder, arguments):
     """How many passed and failed in all."""
-    on_sqlite, on_postgres, printed = (folder / name for name in ("sqlite", "postgres", "printed"))
     running = []
     try:
         print("\nmake check", flush=True)
         running.append(start(CHECK))
         is_clean = running[0].wait() == 0
 
-        print("\nSQLite (PostgreSQL runs beside it)", flush=True)
-        with printed.open("w") as output:
-            postgres = start(
-                [*ON_POSTGRES, *PYTEST, f"--junit-xml={on_postgres}", *NOT_ON_POSTGRES, *arguments],
-                stdout=output,
-            )
-            running.append(postgres)
-        sqlite = start([*PYTEST, f"--junit-xml={on_sqlite}", *NOT_ON_SQLITE, *arguments])
-        running.append(sqlite)
-        outcomes = [(int(is_clean), int(not is_clean)), counts(sqlite.wait(), on_sqlite)]
+        print("\nSQLite (the others run beside it)", flush=True)
+        for name, (before, left_out) in PARTS.items():
+            options = [f"--deselect={path}" for path in left_out]
+            command = [*before, *PYTEST, f"--junit-xml={folder / name}", *options, *arguments]
+            with (folder / f"{name} printed").open("w") as file:
+                running.append(start(command, stdout=None if name == "SQLite" else file))
 
-        outcomes.append(counts(postgres.wait(), on_postgres))
-        print(f"\nPostgreSQL\n{printed.read_text()}", flush=True)
+        outcomes = [(int(is_clean), int(not is_clean))]
+        for name, process in zip(PARTS, running[1:], strict=True):
+            outcomes.append(counts(process.wait(), folder / name))
+            if printed := (folder / f"{name} printed").read_text():
+                print(f"\n{name}\n{printed}", flush=True)
     finally:
         for process in running:
             process.terminate()
