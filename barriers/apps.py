@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation import kinds
@@ -28,7 +29,10 @@ class BarriersConfig(AppConfig):
                 search_fields=["barrier__title", "barrier__public_id"],
                 # Unless the owner says otherwise, barriers go to nobody: a person reads them.
                 is_screened=lambda: Rules.current().screens_barriers,
-                screening_fields=lambda submission: {"comment_type": "barrier"},
+                screening_fields=lambda submission: {
+                    "comment_type": "barrier",
+                    "permalink": settings.SITE_URL + submission.barrier.get_absolute_url(),
+                },
                 texts=lambda submission: {
                     "title": submission.barrier.title,
                     "new_tags": submission.barrier.new_tags,

@@ -27,13 +27,15 @@ ANSWERABLE = {Status.PENDING, Status.APPROVED}
 
 
 def letters_of(submissions: Sequence[Submission]) -> Mapping[int, Letter]:
-    statuses = {submission.pk: submission.status for submission in submissions}
-    comments = Comment.objects.filter(pk__in=list(statuses)).annotate(
+    by_key = {submission.pk: submission for submission in submissions}
+    comments = Comment.objects.filter(pk__in=list(by_key)).annotate(
         **{status.value: _others_with_its_address(status) for status in COUNTED},
         is_known=writer_is_known(),
     )
     related = comments.select_related("thread", "parent__submission", "written_by")
-    return {comment.pk: _letter(comment, statuses[comment.pk]) for comment in related}
+    for comment in related:
+        by_key[comment.pk].comment = comment  # for whoever asks next
+    return {comment.pk: _letter(comment) for comment in related}
 
 
 # First few, then counted: the other way round a database reads all that an address ever sent. The
@@ -56,7 +58,7 @@ def _others_with_its_address(status: Status) -> Case:
     return Case(When(~Q(email=""), then=number), default=Value(0), output_field=IntegerField())
 
 
-def _letter(comment: Comment, status: str) -> Letter:
+def _letter(comment: Comment) -> Letter:
     parent = comment.parent
     return Letter(
         kind=_("Comment"),
@@ -67,10 +69,10 @@ def _letter(comment: Comment, status: str) -> Letter:
         answered_words=plain_words(parent.submission.body_html, ANSWERED_CHARACTERS)
         if parent
         else "",
-        facts=[(_("E-mail"), comment.email)] if comment.email else [],
+        address=comment.email,
         history=_history(comment),
         is_known=comment.is_known,  # type: ignore[attr-defined]
-        may_be_answered=comment.thread.is_public and status in ANSWERABLE,
+        may_be_answered=comment.thread.is_public and comment.submission.status in ANSWERABLE,
     )
 
 

@@ -4,7 +4,9 @@ from html.parser import HTMLParser
 from itertools import count
 
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
+
+from coproduce.moderation import receipts
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "path"}
 _submission_ids = count(1)
@@ -92,6 +94,12 @@ def send_comment(client: Client, post, *, visitor=None, **fields):
     form = {"body": "Nobody asked us.", "submission_id": f"opened-{number}", "told": "on"}
     address = reverse("comments:create", args=[post.thread.pk])
     return client.post(address, {**form, **fields}, **(visitor or {}))
+
+
+def receipt_behind(response):
+    """Which version of whose receipt an answer leads to; its token is another each second."""
+    match = resolve(response["Location"])
+    return match.url_name, receipts.from_token(match.kwargs["token"])
 
 
 def receipt_code(client: Client, response):

@@ -1,10 +1,10 @@
-"""Runs `make check`, then every test, in three parts side by side: on SQLite, on PostgreSQL, pages.
+"""Runs `make check`, then every test, in four parts side by side: two cores are then never idle.
 
-The parts share the machine's cores, so it does not matter that one is longer than another. "Pages"
-is tests/look, on SQLite. What renders texts and pictures runs on SQLite alone; tests/browser,
-tests/deploy and the tests of settings, of mail and of Akismet's faults on PostgreSQL alone: what
-pages look like, what a script, nginx and other servers do, and how the site starts is no matter of
-the database, and it takes minutes.
+Most tests run on SQLite and on PostgreSQL. "Pages" is tests/look, on SQLite. What renders texts,
+pictures and simple pages runs on SQLite alone; tests/browser, tests/deploy and the tests of
+settings, of mail, of commands and of Akismet's faults on PostgreSQL alone: what pages look like,
+what a script, nginx and other servers do, and how the site starts is no matter of the database, and
+it takes minutes.
 
 All of it runs, also when one part fails. What the others printed follows SQLite's. The last line
 sums them up as "N passed, N failed"; `make check` counts as one.
@@ -21,21 +21,34 @@ from tempfile import TemporaryDirectory
 CHECK = ["make", "--no-print-directory", "check"]
 PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
-LOOK = "tests/look"
+FOLDERS = [str(path.parent) for path in Path("tests").glob("*/__init__.py")]
 ON_POSTGRES_ALONE = """
     tests/browser tests/deploy tests/project/test_settings.py tests/project/test_mail_settings.py
     tests/project/test_send_test_mail.py tests/moderation/test_akismet_
     tests/moderation/test_moderator_mail tests/moderation/test_silent_name_server.py
+    tests/moderation/test_status.py
 """.split()
 ON_SQLITE_ALONE = """
-    tests/pages tests/posts/test_picture tests/posts/test_markdown.py tests/posts/test_simpler.py
+    tests/look tests/pages tests/posts/test_picture tests/posts/test_markdown.py
+    tests/posts/test_simpler.py tests/posts/test_import_bad_files.py
+    tests/barriers/test_simpler_form.py tests/barriers/test_simpler_change.py
+    tests/barriers/test_simpler_check.py tests/moderation/test_receipt_simpler.py
+    tests/moderation/test_public_form.py
 """.split()
-FOLDERS = [str(path.parent) for path in Path("tests").glob("*/__init__.py")]
+LOOK = ["tests/look"]
+MODERATION = ["tests/browser", "tests/deploy", "tests/moderation"]
+
+
+def all_but(folders):
+    return [folder for folder in FOLDERS if folder not in folders]
+
+
 # Of each part, before what and without which tests it runs.
 PARTS = {
-    "SQLite": ([], [LOOK, *ON_POSTGRES_ALONE]),
-    "PostgreSQL": (ON_POSTGRES, [LOOK, *ON_SQLITE_ALONE]),
-    "Pages": ([], [folder for folder in FOLDERS if folder != LOOK]),
+    "SQLite": ([], [*LOOK, *ON_POSTGRES_ALONE]),
+    "Pages": ([], all_but(LOOK)),
+    "PostgreSQL, moderation": (ON_POSTGRES, [*all_but(MODERATION), *ON_SQLITE_ALONE]),
+    "PostgreSQL, all else": (ON_POSTGRES, [*MODERATION, *ON_SQLITE_ALONE]),
 }
 NOTHING_TO_RUN = 5  # how pytest ends then
 

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from coproduce.moderation import receipts
 from coproduce.moderation.digests import digest
 from coproduce.moderation.mail import moderators
-from coproduce.moderation.models import Agent, Job, Rules, Status, Submission, Verdict
+from coproduce.moderation.models import Act, Agent, Job, Rules, Status, Submission, Verdict
 from coproduce.moderation.rules import signs
 from coproduce.moderation.rules.signs import NOTHING_KNOWN, Sending
 from coproduce.moderation.text import tidy_line
@@ -123,8 +123,8 @@ def _keep(
 
 
 def _look_at(submission: Submission, sending: Sending) -> None:
-    """What means spam goes nowhere, and is kept as spam unless somebody may be in danger; the rest
-    waits, and is asked about.
+    """What means spam is kept as spam, unasked, unless somebody may be in danger; the rest waits,
+    and is asked about.
     """
     rules = Rules.current()
     signs.read(submission, sending, rules)
@@ -133,6 +133,7 @@ def _look_at(submission: Submission, sending: Sending) -> None:
     if submission.signs:
         submission.save(update_fields=["signs", "is_urgent", "verdict"])
     if means_spam and not submission.is_urgent:
+        submission.log(Act.SCREEN, agent=Agent.RULES, line=" ".join(signs.in_words(submission)))
         submission.mark_spam(agent=Agent.RULES)
         return
     if not means_spam:

@@ -19,9 +19,9 @@ class Letter:
 
     `kind` says what it is; `title` who wrote it, or what it is called; `place` and `place_path`
     where it stands or would stand; `answers` and `answered_words` whom it answers and what they
-    said; `facts` are the writer's other answers as (question, answer); `history` says what else is
-    known of who wrote it, `is_known` whether the rules know them; `may_be_answered` whether a
-    moderator can answer it in public.
+    said; `facts` are the writer's other answers as (question, answer); `address` is where they can
+    be written to; `history` says what else is known of who wrote it, `is_known` whether the rules
+    know them; `may_be_answered` whether a moderator can answer it in public.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Letter:
     answers: str = ""
     answered_words: str = ""
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    address: str = ""
     history: str = ""
     is_known: bool = False
     may_be_answered: bool = False

@@ -91,9 +91,9 @@ def keep(screened: Sequence[Screened]) -> None:
         raise TryAgain(_("It was changed meanwhile."), after=timedelta(seconds=1), is_put_off=True)
     _log(kept.values())
     for one in screened:
-        if one.recheck_after:
-            at = timezone.now() + one.recheck_after
-            Job.objects.put("screen", one.submission.pk, run_at=at)
+        if wait := one.recheck_after:
+            again, at = [one.submission.pk], timezone.now() + wait
+            Job.objects.put_many("screen", again, run_at=at, spread=wait / 20)
     _let_the_rules_look([one for one in kept.values() if not one.recheck_reason])
     for submission in kept.values():
         if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:

@@ -71,6 +71,34 @@ def look_at_the_keys(page, keyboard):
     assert page.locator(HELP).is_hidden()
 
 
+def test_letters_are_mended_answered_and_hidden_again_by_key(page, site):
+    fill(site, 2)
+    open_desk(page, site)
+    keyboard = Keyboard(page)
+
+    keyboard.press("j")
+    keyboard.answer("e")
+    keyboard.tab_to("The words")
+    keyboard.press("Control+End")
+    keyboard.type(" Mended.")
+    keyboard.tab_to("Keep it and approve")
+    keyboard.answer("Enter")
+    keyboard.press("j", "r")
+    keyboard.type("Thank you.")
+    keyboard.tab_to("Approve and answer")
+    keyboard.answer("Enter")
+    assert page.locator("h1").inner_text() == "Nothing waits"
+
+    page.goto(f"{DESK}?tab=approved")
+    keyboard.press("j")
+    assert here(page) == "Thank you."
+    keyboard.press("j", "j")
+    assert here(page) == "Letter 1. Mended."
+    keyboard.answer("h")
+
+    assert states(site) == {1: ("pending", "", ""), 2: ("approved", "", "")}
+
+
 def test_letters_are_read_one_by_one_with_the_keyboard(page, site):
     fill(site, 3)
     sign_in(page, site)
@@ -214,3 +242,37 @@ def test_desk_works_without_script(page_without_script, site):
         5: ("approved", "", ""),
         6: ("spam", "", ""),
     }
+
+
+def test_letters_are_mended_answered_and_reports_closed_without_script(page_without_script, site):
+    page = page_without_script
+    fill(site, 2)
+    open_desk(page, site)
+
+    def letter(number):
+        return page.locator(".letter", has_text=f"Letter {number}.")
+
+    number = letter(2).get_attribute("data-letter")
+    letter(1).locator("summary", has_text="Private note").click()
+    letter(1).get_by_label("For moderators alone").fill("Ask Bea first.")
+    letter(1).get_by_role("button", name="Keep the note").click()
+    assert "Ask Bea first." in letter(1).inner_text()
+    letter(1).get_by_role("link", name="Mend").click()
+    page.locator("textarea[name=body]").fill("Letter 1. Mended.")
+    page.get_by_role("button", name="Keep the mend").click()
+    assert "[edited]" in letter(1).inner_text()
+    letter(2).locator("summary", has_text="Approve and answer").click()
+    letter(2).get_by_label("Your public answer").fill("Thank you.")
+    letter(2).get_by_role("button", name="Approve and answer").click()
+
+    page.goto(f"/report/comment/{number}/")
+    page.get_by_label("It is about me").check()
+    page.get_by_role("button", name="Send the report").click()
+    page.goto(f"{DESK}?tab=reported")
+    letter(2).get_by_label("What came of it").select_option("stays")
+    letter(2).get_by_role("button", name="Close what was reported").click()
+
+    assert page.locator(".messagelist").inner_text()
+    page.goto(f"{DESK}?tab=reported")
+    assert page.locator(".letter").count() == 0
+    assert states(site) == {1: ("pending", "", ""), 2: ("approved", "", "")}

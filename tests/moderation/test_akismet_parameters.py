@@ -56,12 +56,31 @@ def test_that_the_trap_was_filled_is_told(asked):
     assert (form["honeypot_field_name"], form[HONEYPOT]) == (HONEYPOT, "filled")
 
 
-def test_without_a_trap_there_is_no_word_of_one(asked):
+def test_that_the_trap_was_left_alone_is_told(asked):
     create_comment(create_post(), status="pending")
 
     form = asked(signs=[{"sign": "links", "detail": "3"}])
 
-    assert {"honeypot_field_name", HONEYPOT, "user_role", "is_test"} & set(form) == set()
+    assert (form["honeypot_field_name"], form[HONEYPOT]) == (HONEYPOT, "")
+
+
+def test_what_came_by_no_form_had_no_trap(asked):
+    create_comment(create_post(), status="pending")
+
+    form = asked(source="wordpress")
+
+    assert {"honeypot_field_name", HONEYPOT} & set(form) == set()
+
+
+@pytest.mark.parametrize(("is_loopback", "expected"), [(True, "1"), (False, None)])
+def test_nobody_learns_from_a_site_on_ones_own_machine(asked, settings, is_loopback, expected):
+    settings.SITE_IS_LOOPBACK = is_loopback
+    create_comment(create_post(), status="pending")
+
+    form = asked()
+
+    assert form.get("is_test") == expected
+    assert "user_role" not in form
 
 
 @pytest.mark.parametrize(

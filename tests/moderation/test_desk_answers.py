@@ -1,6 +1,7 @@
 """Each answer, from the list, from the next letter and from a letter's own page."""
 
 import pytest
+from django.urls import reverse
 
 from coproduce.moderation.models import Decision, DeclineReason, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
@@ -180,6 +181,7 @@ def test_next_is_the_letter_whose_turn_it_is_with_the_policy_beside_it(desk, pos
 
     assert letters(response) == [danger.pk]
     assert texts(response, ".//aside//h2") == ["What we decide by"]
+    assert hrefs(response, ".//aside//a") == [reverse("pages:moderation")]
     assert texts(response, ".//div[@class='breadcrumbs']") == ["Start › The desk › 2 wait"]
 
 

@@ -263,3 +263,26 @@ def test_all_of_a_list_leaves_danger_and_reports_for_a_closer_look(desk, post):
 
     assert states(plain, danger, reported) == [("approved", "")] + [("pending", "")] * 2
     assert messages(response)[0].startswith("2 were left for a closer look:")
+
+
+def test_all_of_a_list_leaves_what_has_come_since(desk, post):
+    seen = [create_comment(post, status="pending") for _ in range(21)]
+    page = parse(desk.get(DESK))
+    newest = page.find(".//form[@id='many']//input[@name='newest']").get("value")
+    late = create_comment(post, status="pending")
+
+    response = answer_many(desk, "approve", seen[:1], select_across="1", newest=newest)
+
+    assert messages(response) == ["21 approved."]
+    assert states(seen[0], seen[-1], late) == [("approved", "")] * 2 + [("pending", "")]
+
+
+def test_many_are_hidden_on_the_tab_of_what_is_shown(desk, post):
+    create_comment(post), create_comment(post, status="pending")
+
+    def offered(tab):
+        buttons = parse(desk.get(f"{DESK}?tab={tab}")).iterfind(".//form[@id='many']//button")
+        return [button.get("value") for button in buttons]
+
+    assert offered("approved") == ["approve", "spam", "hold", "decline"]
+    assert offered("waiting") == ["approve", "spam", "decline"]

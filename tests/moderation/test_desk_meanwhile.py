@@ -155,14 +155,14 @@ def test_many_skip_what_was_decided_since_and_name_it(desk, nia):
         (2, ["And 2 more were decided meanwhile."]),
     ],
 )
-def test_most_five_are_named(desk, nia, more, said):
-    rows = [create_barrier(body=f"Words {n}.", status="pending") for n in range(5 + more)]
+def test_most_twenty_are_named(desk, nia, more, said):
+    rows = [create_barrier(body=f"Words {n}.", status="pending") for n in range(20 + more)]
     for row in rows:
         row.submission.mark_spam(by=nia)
 
     response = answer_many(desk, "approve", rows, seen=[f"{row.pk}:0" for row in rows])
 
-    named = [f"“Words {n}.” was left: nia was quicker (Waiting → Spam)." for n in range(5)]
+    named = [f"“Words {n}.” was left: nia was quicker (Waiting → Spam)." for n in range(20)]
     assert messages(response) == named + said
     assert {state for state, _ in states(*rows)} == {"spam"}
 

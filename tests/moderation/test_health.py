@@ -1,5 +1,6 @@
 """The page of health in the admin, each line in each of its states."""
 
+import json
 import shutil
 from collections import namedtuple
 from datetime import timedelta
@@ -130,6 +131,19 @@ def test_button_has_the_worker_ask_and_the_page_shows_what_came(seen, moderator,
     assert "this month" in seen("Akismet’s usage")[1]
 
 
+def test_account_that_akismet_slows_down_is_told_until_it_does_not(seen, moderator, screening):
+    slowed = {"limit": 10_000, "usage": 12_000, "percentage": "120", "throttled": True}
+    found = []
+    for usage in (slowed, slowed | {"usage": 0, "throttled": False}):
+        screening.answer_with(json.dumps(usage), to="usage-limit")
+        moderator.post("/admin/health/akismet/")
+        run_next(lanes["akismet_check"])
+        found.append(seen("Akismet’s usage"))
+
+    assert [state for state, _words in found] == ["Look at this", "In order"]
+    assert "Its answers come later." in found[0][1]
+
+
 def test_key_that_akismet_refuses_is_out_of_order(seen, moderator, screening, settings):
     settings.AKISMET_API_KEY = "another"
     moderator.post("/admin/health/akismet/")
@@ -217,6 +231,15 @@ def test_debug_is_told(seen, settings, is_on, is_loopback, state):
     settings.DEBUG, settings.SITE_IS_LOOPBACK = is_on, is_loopback
 
     assert seen("Settings")[0] == state
+
+
+def test_jobs_set_aside_are_named(seen):
+    set_aside("1"), set_aside("2"), set_aside("1", kind="publish_post")
+
+    assert seen("Jobs set aside")[1].startswith(
+        "3 were tried too often and are left until you ask for them. "
+        "Show a post on its day (1). Ask Akismet about a letter (2)."
+    )
 
 
 def test_one_job_runs_again_and_the_others_stay(moderator, seen):

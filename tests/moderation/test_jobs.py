@@ -264,3 +264,38 @@ def test_a_slow_lane_holds_up_no_other():
         release.set()
         stop.set()
         worker.join()
+
+
+def test_waits_of_jobs_that_fail_together_are_not_the_same():
+    put(*range(20))
+    lane = Lane(KIND, fail, 1)
+    while run_next(lane):
+        pass
+
+    now = timezone.now()
+    waits = {round((job.run_at - now).total_seconds(), 2) for job in Job.objects.all()}
+    assert len(waits) > 10
+    assert 3 < min(waits) < max(waits) <= 6
+
+
+def fail(subject):
+    raise TryAgain("no answer")
+
+
+def test_many_are_put_apart_where_that_is_asked_for():
+    at = timezone.now() + timedelta(minutes=10)
+
+    Job.objects.put_many(KIND, range(20), run_at=at, spread=timedelta(minutes=1))
+
+    waits = sorted(job.run_at - at for job in Job.objects.all())
+    assert len(set(waits)) == 20
+    assert timedelta(0) <= waits[0] < waits[-1] <= timedelta(minutes=1)
+
+
+def test_job_that_is_put_anew_has_no_trouble_yet():
+    put("a")
+    run_next(Lane(KIND, fail, 1))
+
+    put("a")
+
+    assert Job.objects.get().last_error == ""

@@ -35,6 +35,12 @@ def close(client, row, outcome="stays", **fields):
     return client.post(close_path(row), {"outcome": outcome, "newest": newest, **fields})
 
 
+def letters(client, row):
+    """The lines that a moderator can begin from."""
+    options = parse(client.get(letter_path(row))).iterfind(".//select[@name='letter']/option")
+    return [option.get("value") for option in options]
+
+
 def status_of(row):
     row.submission.refresh_from_db()
     return row.submission.status, row.submission.decline_reason
@@ -249,3 +255,12 @@ def test_looking_closes_nothing(admin_client, client, comment):
         path = f"/admin/moderation/submission/{pk}/reports/close/"
         assert admin_client.post(path, {"outcome": "stays"}).status_code == 404
     assert Report.objects.open().count() == 1
+
+
+def test_whom_it_is_about_is_told_to_answer_only_where_they_can(admin_client, client, comment):
+    barrier = create_barrier()
+    for row in (comment, barrier):
+        send_report(client, row)
+
+    assert letters(admin_client, comment) == ["", "nobody", "answer", "changed", "down"]
+    assert letters(admin_client, barrier) == ["", "nobody", "changed", "down"]

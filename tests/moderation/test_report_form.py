@@ -222,3 +222,12 @@ def test_removed_comment_has_no_link(client):
 
     assert "has been removed" in Page(page).main
     assert report_path(removed) not in hrefs(page)
+
+
+def test_right_of_reply_is_offered_where_readers_can_answer(client, comment):
+    words = "you can answer it in public where it stands"
+    pages = [client.get(report_path(row)).content.decode() for row in (comment, create_barrier())]
+
+    assert [words in page for page in pages] == [True, False]
+    receipt = Page(client.get(send_report(client, comment, about="other")["Location"]))
+    assert "See it on its page, or answer it there" in receipt.main

@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from coproduce.moderation.forms import HONEYPOT
 from coproduce.moderation.models import Job, Submission
 from tests.akismet_server import KEY, SPAM_EMAIL, SPAM_NAME
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
@@ -98,6 +99,9 @@ TOLD = {
     "comment_context[]": "Why it is praised",
     "blog_lang": "en",
     "blog_charset": "UTF-8",
+    "is_test": "1",
+    "honeypot_field_name": HONEYPOT,
+    HONEYPOT: "",
 }
 
 

@@ -116,6 +116,29 @@ def test_rules_leave_what_a_person_has_decided(client, post, screening, screen_a
     assert why_held(submission, Rules.current()) == expected
 
 
+def test_rule_that_came_later_is_the_reason_why_it_waits(screened):
+    put_rules(hold="everything", most_links=3)
+    submission = screened(body="Nobody asks us. See http://a.example and http://b.example.")
+    put_rules(hold="suspect", held_words="nobody", most_links=2)
+
+    reasons = why_held(Submission.objects.get(pk=submission.pk), Rules.current())
+
+    assert reasons == ["It has a word that you hold: nobody", "It has 2 links."]
+
+
+def test_what_a_moderator_mends_first_says_so(client, post, screening, screen_all):
+    put_rules(hold="suspect")
+    send_comment(client, post)
+    Submission.objects.get().mend({"body": "Other words."}, by=create_moderator())
+
+    screen_all()
+
+    submission = Submission.objects.get()
+    assert submission.status == "pending"
+    expected = ["A moderator has mended it, and has not decided yet."]
+    assert why_held(submission, Rules.current()) == expected
+
+
 def test_what_a_moderator_hides_again_says_so(screened):
     put_rules(hold="suspect")
     submission = screened()

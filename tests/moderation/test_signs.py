@@ -60,8 +60,11 @@ def test_filled_trap_is_kept_as_spam_logged_and_sent_nowhere(client, post, scree
     assert len(code) == 19
     assert (submission.status, submission.verdict) == ("spam", "skipped")
     assert signs(submission) == [("trap", "")]
-    decision = submission.decisions.get()
-    assert (decision.who, str(decision)) == ("The site’s rules", "pending → spam")
+    lines = [(one.who, one.words) for one in submission.decisions.all()]
+    assert lines == [
+        ("The site’s rules", "Waiting → Spam"),
+        ("The site’s rules", "Spam check (It filled a field that no person sees.)"),
+    ]
     assert screening.calls == []
     assert Job.objects.count() == 0
 

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.mail import BadHeaderError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             raise CommandError("ADDRESS must be an e-mail address such as us@example.org") from None
         try:
             letters.deliver(letters.write("test", to=address, context={}))
+        except BadHeaderError:
+            raise CommandError("No letter can be written to that ADDRESS.") from None
         except OSError as error:
             raise CommandError(letters.trouble(error)) from None
         if letters.are_printed():

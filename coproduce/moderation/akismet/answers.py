@@ -17,6 +17,7 @@ from coproduce.moderation.text import tidy_line
 ACCOUNT_CODES = ("104", "105")
 ACCOUNT_PAUSE = timedelta(hours=1)
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)
+USUAL_RECHECK = timedelta(minutes=10)
 
 # Whose names are found however they are written.
 Headers = Mapping[str, str]
@@ -87,7 +88,15 @@ def alert_of(headers: Headers) -> Alert | None:
 
 
 def recheck_after(headers: Headers) -> timedelta | None:
-    return _sound(_seconds(headers.get("X-akismet-recheck-after", "")))
+    """How long a HAM is provisional; None where nothing says so.
+
+    A time that is none still says that Akismet is not sure.
+    """
+    value = headers.get("X-akismet-recheck-after")
+    if value is None:
+        return None
+    wait = _seconds(value)
+    return USUAL_RECHECK if wait is None else min(max(wait, SHORTEST), LONGEST)
 
 
 def _retry_after(headers: Headers) -> timedelta | None:

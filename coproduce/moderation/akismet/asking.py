@@ -71,6 +71,7 @@ def usage() -> akismet.Usage:
         _note(Standing.now(), trouble)
         raise
     contact.note(contact.USAGE, usage_in_words(found))
+    contact.note(contact.SLOWED, "yes" if found.is_throttled else "")
     return found
 
 

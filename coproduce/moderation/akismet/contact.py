@@ -1,10 +1,11 @@
 """How things stand with Akismet, as the worker found them and the owner sees them.
 
 Each fact is a StatusLine: "akismet contact" (the last good answer), "akismet error" (the last
-trouble), "akismet key" (valid or refused), "akismet usage", "akismet alert" (what it says of the
-account), "akismet pause" (until when nobody asks, and why), "akismet asked" (when a text's answer
-last made a worker ask about the key). "akismet account" has a keyed hash of the key that these are
-about: what was found with another key holds no longer.
+trouble), "akismet key" (valid or refused), "akismet usage", "akismet slowed" (this month's calls
+were too many), "akismet alert" (what it says of the account), "akismet pause" (until when nobody
+asks, and why), "akismet asked" (when a text's answer last made a worker ask about the key).
+"akismet account" has a keyed hash of the key that these are about: what was found with another key
+holds no longer.
 """
 
 import logging
@@ -23,11 +24,12 @@ from django.utils.translation import gettext as _
 from coproduce.moderation.dates import minute
 from coproduce.moderation.models import Job, StatusLine
 
-ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, USAGE = NAMES = [
-    f"akismet {name}" for name in ("account", "alert", "contact", "error", "key", "pause", "usage")
+ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, SLOWED, USAGE = NAMES = [
+    f"akismet {name}"
+    for name in ("account", "alert", "contact", "error", "key", "pause", "slowed", "usage")
 ]
-ALARM, ASKED = "akismet alarm", "akismet asked"
-OF_THE_KEY = [ALERT, KEY, PAUSE, USAGE]
+ALARM, ASKED, BACK = "akismet alarm", "akismet asked", "akismet back"
+OF_THE_KEY = [ALERT, KEY, PAUSE, SLOWED, USAGE]
 VALID, REFUSED = "valid", "refused"
 JOBS = ["screen", "tell"]
 
@@ -36,6 +38,8 @@ LONGEST_PAUSE = timedelta(days=1)
 CONTACT_EVERY = timedelta(minutes=1)
 ERROR_EVERY = timedelta(seconds=5)
 ALARM_EVERY = timedelta(minutes=10)
+# Where half of the calls fail, each that fails keeps to its own clock.
+BACK_EVERY = timedelta(minutes=10)
 
 logger = logging.getLogger("coproduce.screening")
 
@@ -106,8 +110,21 @@ def note_answer(standing: Standing, alert: str) -> None:
         note(ALERT, alert)
     if standing.is_refused:
         note(KEY, VALID)
+    if _was_away(lines) and is_first(BACK, BACK_EVERY):
+        _ask_again_now()
     if not standing.is_about_this_key or standing.is_older(CONTACT, CONTACT_EVERY):
         note(CONTACT)
+
+
+def _was_away(lines: Mapping[str, StatusLine]) -> bool:
+    """Whether there was trouble since the last good answer that was noted."""
+    return ERROR in lines and (CONTACT not in lines or lines[CONTACT].at < lines[ERROR].at)
+
+
+def _ask_again_now() -> None:
+    """What waits because of trouble: by itself, each would wait as long again as it has waited."""
+    waiting = Job.objects.filter(kind__in=JOBS, set_aside_at=None, leased_until=None)
+    waiting.exclude(last_error="").filter(run_at__gt=timezone.now()).update(run_at=timezone.now())
 
 
 def note_trouble(standing: Standing, words: str) -> None:

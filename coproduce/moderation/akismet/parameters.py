@@ -12,6 +12,8 @@ from coproduce.moderation.rules.signs import Sign
 
 # More than anybody may type here; an import may bring more.
 MOST_CHARACTERS = 60_000
+# The source of what came by a form of this site.
+FORM = "web"
 
 
 def parameters(submission: Submission) -> list[tuple[str, str]]:
@@ -24,10 +26,12 @@ def parameters(submission: Submission) -> list[tuple[str, str]]:
         "blog_lang": settings.LANGUAGE_CODE.partition("-")[0],
         "blog_charset": "UTF-8",
         "recheck_reason": submission.recheck_reason,
-        **_honeypot(submission),
+        # Nobody learns from what a site on somebody's own machine sends.
+        "is_test": "1" if settings.SITE_IS_LOOPBACK else "",
         **kind_of(submission).screening_fields(submission),
     }
-    return [(name, _sendable(value)) for name, value in known.items() if value]
+    pairs = [(name, _sendable(value)) for name, value in known.items() if value]
+    return [*pairs, *_honeypot(submission)]
 
 
 def parameters_as_checked(submission: Submission) -> list[tuple[str, str]]:
@@ -47,10 +51,15 @@ def in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _honeypot(submission: Submission) -> dict[str, str]:
-    """That something was typed into the field that no person sees; what, is not kept."""
+def _honeypot(submission: Submission) -> list[tuple[str, str]]:
+    """Of what came by a form: which field no person sees, and whether something was typed into it.
+
+    What it was, is not kept.
+    """
+    if submission.source != FORM:
+        return []
     is_filled = any(sign.get("sign") == Sign.TRAP for sign in submission.signs)
-    return {"honeypot_field_name": HONEYPOT, HONEYPOT: "filled"} if is_filled else {}
+    return [("honeypot_field_name", HONEYPOT), (HONEYPOT, "filled" if is_filled else "")]
 
 
 def _sendable(text: str) -> str:

@@ -52,7 +52,7 @@ MORE = ngettext_lazy(
     "count",
 )
 # More would be a wall of words.
-MOST_NAMED = 5
+MOST_NAMED = 20
 # Of submissions in one transaction: on SQLite everybody else who writes waits for it.
 AT_ONCE = 500
 

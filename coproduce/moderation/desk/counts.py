@@ -21,13 +21,14 @@ MOST_COUNTED = 9_999
 class Counts:
     """Of each status, up to one more than MOST_COUNTED; since when the oldest has waited.
 
-    `reported` are letters, however many reports each has.
+    `reported` are letters, however many reports each has. `newest` has the highest number of all.
     """
 
     by_status: dict[str, int]
     reported: int
     urgent: int
     oldest: datetime | None
+    newest: int
 
     @property
     def waiting(self) -> int:
@@ -56,7 +57,8 @@ def counts() -> Counts:
         f"(SELECT submitted_at FROM {table} WHERE status = %s AND is_urgent = %s"  # noqa: S608
         " ORDER BY submitted_at LIMIT 1)"
     )
-    parts = [*[of_status] * len(Status), urgent, reported, oldest, oldest]
+    newest = f"(SELECT MAX(id) FROM {table})"  # noqa: S608
+    parts = [*[of_status] * len(Status), urgent, reported, newest, oldest, oldest]
     values: list[str | bool | int] = []
     for status in Status.values:
         values += [status, MOST_COUNTED + 1]
@@ -66,8 +68,8 @@ def counts() -> Counts:
         cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 (no value in it)
         row = cursor.fetchone()
     of_each = dict(zip(Status.values, row, strict=False))
-    urgent_number, reported_number, *moments = row[len(Status) :]
-    return Counts(of_each, reported_number, urgent_number, _earliest(moments))
+    urgent_number, reported_number, last, *moments = row[len(Status) :]
+    return Counts(of_each, reported_number, urgent_number, _earliest(moments), last or 0)
 
 
 def _earliest(moments: list[object]) -> datetime | None:

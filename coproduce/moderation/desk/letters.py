@@ -88,11 +88,6 @@ class DeskLetter:
         return str(Status(self.submission.status).label)
 
     @property
-    def has_address(self) -> bool:
-        """Whether its writer can be written to: their kind then names the address."""
-        return _("E-mail") in dict(self.letter.facts)
-
-    @property
     def answers(self) -> set[str]:
         return ANSWERS[Status(self.submission.status)]
 

@@ -77,6 +77,9 @@ def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
     say what was seen, it is what stands now.
     """
     is_all = request.POST.get("select_across") == "1"
+    if is_all and (newest := numbers([request.POST.get("newest", "")])):
+        # What has come since the page was made, nobody has seen.
+        queryset = queryset.filter(pk__lte=newest[0])
     if not is_all:
         ticked = numbers(request.POST.getlist(ACTION_CHECKBOX_NAME))
         queryset = queryset.model._default_manager.filter(pk__in=ticked)

@@ -3,7 +3,16 @@
 from django.utils.translation import gettext as _
 
 from coproduce.moderation import screening
-from coproduce.moderation.akismet.contact import ALERT, CONTACT, ERROR, KEY, USAGE, VALID, Standing
+from coproduce.moderation.akismet.contact import (
+    ALERT,
+    CONTACT,
+    ERROR,
+    KEY,
+    SLOWED,
+    USAGE,
+    VALID,
+    Standing,
+)
 from coproduce.moderation.dates import minute
 from coproduce.moderation.health.line import Line, State, from_afar
 
@@ -63,5 +72,9 @@ def _account(standing: Standing) -> list[Line]:
         found.append(Line(_("Akismet’s word on the account"), State.BAD, words, to_do))
     if usage := standing.lines.get(USAGE):
         words = _("%(words)s (%(time)s)") % {"words": usage.words, "time": minute(usage.at)}
-        found.append(Line(_("Akismet’s usage"), State.OK, words))
+        state, to_do = State.OK, ""
+        if SLOWED in standing.lines:
+            state = State.WARNING
+            to_do = _("Its answers come later. A larger plan ends that, and so does next month.")
+        found.append(Line(_("Akismet’s usage"), state, words, to_do))
     return found

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from coproduce.moderation.dates import minute, since
 from coproduce.moderation.health.line import Line, State
 from coproduce.moderation.heartbeat import HEARTBEAT
+from coproduce.moderation.job_words import words_for
 from coproduce.moderation.models import Job, StatusLine
 
 SILENT = timedelta(minutes=2)
@@ -68,13 +69,16 @@ def _jobs() -> Line:
 
 
 def _set_aside() -> Line:
-    name, number = _("Jobs set aside"), set_aside().count()
-    if not number:
+    name = _("Jobs set aside")
+    of_kind = set_aside().order_by("kind").values_list("kind").annotate(Count("pk"))
+    if not of_kind:
         return Line(name, State.OK, _("None."))
+    number = sum(count for _kind, count in of_kind)
     words = ngettext(
         "%(count)d was tried too often and is left until you ask for it.",
         "%(count)d were tried too often and are left until you ask for them.",
         number,
     ) % {"count": number}
+    words = " ".join([words, *(f"{words_for(kind)} ({count})." for kind, count in of_kind)])
     to_do = _("Mend what stopped them; then run them again, on the page of health in the admin.")
     return Line(name, State.BAD, words, to_do, reverse("admin:health") + "#set-aside")

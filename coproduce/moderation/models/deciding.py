@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # An undo within this time costs nothing: Akismet has not been told.
 TELL_AFTER = timedelta(minutes=10)
+# A thousand that were decided at once are not told at once.
+TELL_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ def decide(
         _move(decided.changed, targets)
         if agent == Agent.PERSON:
             told = [one.pk for one in decided.changed if one.may_be_told]
-            Job.objects.put_many("tell", told, run_at=timezone.now() + TELL_AFTER)
+            Job.objects.put_many(
+                "tell", told, run_at=timezone.now() + TELL_AFTER, spread=TELL_WITHIN
+            )
         if agent in {Agent.PERSON, Agent.WRITER}:
             _settle_reports(decided, targets, by=by)
         _show_or_hide(decided.changed, before)

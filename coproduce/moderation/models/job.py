@@ -31,14 +31,23 @@ class JobQuerySet(models.QuerySet["Job"]):
         self.put_many(kind, [subject], run_at=run_at)
 
     def put_many(
-        self, kind: str, subjects: Iterable[object], *, run_at: datetime | None = None
+        self,
+        kind: str,
+        subjects: Iterable[object],
+        *,
+        run_at: datetime | None = None,
+        spread: timedelta = timedelta(0),
     ) -> None:
+        """The same for several, each up to `spread` later."""
         at = run_at or timezone.now()
         self.bulk_create(
-            [self.model(kind=kind, subject=str(subject), run_at=at) for subject in subjects],
+            [
+                self.model(kind=kind, subject=str(subject), run_at=at + _some_of(spread))
+                for subject in subjects
+            ],
             update_conflicts=True,
             unique_fields=["kind", "subject"],
-            update_fields=["run_at", "attempts", "leased_until", "set_aside_at"],
+            update_fields=["run_at", "attempts", "leased_until", "set_aside_at", "last_error"],
         )
 
     def put_unless_there(
@@ -152,4 +161,8 @@ class Job(models.Model):
 
     def _wait(self) -> timedelta:
         wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(self.attempts - 1, 20))
-        return wait * random.uniform(0.8, 1.2)  # noqa: S311 (jitter, not a secret)
+        return wait * 0.8 + _some_of(wait * 0.4)
+
+
+def _some_of(time: timedelta) -> timedelta:
+    return time * random.random()  # noqa: S311 (jitter, not a secret)

@@ -65,11 +65,16 @@ def _locked(submissions: Sequence[Submission]) -> dict[int, Submission]:
 def _still_fits(found: Found, now: Submission) -> bool:
     """Whether the answer is to what stands there now, and no error in place of an answer."""
     asked = found.submission
-    is_other = (asked.body, asked.recheck_reason) != (now.body, now.recheck_reason)
+    is_other = _as_asked(asked) != _as_asked(now)
     is_error = found.verdict == Verdict.ERROR and now.verdict in ANSWERS
     if is_other or now.status == Status.WITHDRAWN:
         return False
     return not is_error or bool(now.recheck_reason)
+
+
+def _as_asked(submission: Submission) -> tuple[object, ...]:
+    """What differs once other words, or another name, stand there or are to be asked about."""
+    return submission.body, submission.mended_at, submission.recheck_reason
 
 
 def _goes_to_spam(submission: Submission) -> bool:

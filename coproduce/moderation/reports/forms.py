@@ -5,15 +5,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation.forms import EmailAddress, Line, ReaderForm, Words
+from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import About, Outcome, Report, Submission
 
 MOST_CHARACTERS = 2_000
 LONGEST_LINE = 200
 
+ANSWER = "answer"
 # What a moderator can begin from, none longer than the line may be.
 LETTERS = {
     "nobody": _("We have read it again. It names nobody, and nobody can be recognised by it."),
-    "answer": _("It stays. You can answer it in public, in words of your own, where it stands."),
+    ANSWER: _("It stays. You can answer it in public, in words of your own, where it stands."),
     "changed": _("We have taken out what could tell readers who it is about. The rest stays."),
     "down": _("We have taken it down. No reader of this site can see it any more."),
 }
@@ -63,7 +65,6 @@ class CloseForm(forms.Form):
     )
     letter = forms.ChoiceField(
         label=_("A line to begin from"),
-        choices=[("", _("None")), *LETTERS.items()],
         required=False,
     )
     line = Line(
@@ -75,9 +76,14 @@ class CloseForm(forms.Form):
     )
     newest = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_mended: bool, **kwargs: Any) -> None:
-        """`is_mended`: something was changed since the first of the reports came."""
+    def __init__(self, *args: Any, is_mended: bool, may_be_answered: bool, **kwargs: Any) -> None:
+        """`is_mended`: something was changed since the first of the reports came.
+
+        `may_be_answered`: readers can answer it where it stands.
+        """
         super().__init__(*args, **kwargs)
+        letters = [one for one in LETTERS.items() if may_be_answered or one[0] != ANSWER]
+        self.fields["letter"].choices = [("", _("None")), *letters]  # type: ignore[attr-defined]
         outcomes = [one for one in Outcome if is_mended or one != Outcome.MENDED]
         choices = [("", _("Choose one")), *((one.value, one.label) for one in outcomes)]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
@@ -97,6 +103,7 @@ def closing_form(
         sent,
         initial={"newest": max((report.pk for report in reports), default=0)},
         is_mended=bool(first and mended_at and first <= mended_at),
+        may_be_answered=kind_of(submission).answer is not None,
         auto_id=f"reports-{submission.pk}-%s",
         label_suffix="",
     )

@@ -13,10 +13,12 @@ PROVISIONAL = "recheck-after"
 
 
 def why_held(submission: Submission, rules: Rules, *, is_known: bool | None = None) -> list[str]:
-    """Every reason that this waits, in plain words; empty when it does not wait.
+    """Every reason that this waits, or that a machine took it for spam, in plain words.
 
     `is_known` is what the kind says of its writer, for who has asked it already.
     """
+    if submission.status == Status.SPAM:
+        return [*signs.in_words(submission), *_from_verdict(submission)]
     if not submission.is_waiting:
         return []
     reasons = [
@@ -33,6 +35,8 @@ def _from_people(submission: Submission) -> Iterator[str]:
         yield _("It was shown, and is hidden again while we look.")
     elif submission.decided_at and not submission.asked_at:
         yield _("A moderator put it back among what waits.")
+    elif submission.mended_at:
+        yield _("A moderator has mended it, and has not decided yet.")
     if submission.asked_at:
         yield _("Its writer asks for a person to look again.")
 
@@ -47,6 +51,8 @@ def _from_rules(submission: Submission, rules: Rules, is_known: bool | None) -> 
         kind.is_known(submission) if is_known is None else is_known
     ):
         yield _("Its writer has no approved comment under a proven address.")
+    if rules.hold != Hold.EVERYTHING and kind.rules_may_publish:
+        yield from signs.in_words_now(submission, rules)
 
 
 def _from_verdict(submission: Submission) -> Iterator[str]:

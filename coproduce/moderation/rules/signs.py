@@ -55,9 +55,7 @@ NOTHING_KNOWN = Sending()
 def read(submission: Submission, sending: Sending, rules: Rules) -> None:
     """Fill `signs` and `is_urgent` of one that was just kept, with its child; saves neither."""
     found = {
-        **_in_texts(submission, rules),
-        **_in_traces(submission, rules),
-        Sign.LINKS: _links(submission, rules),
+        **_by_rules(submission, rules),
         Sign.SAME: _same_words(submission),
         Sign.QUICK: _quick(sending),
     }
@@ -71,8 +69,26 @@ def read(submission: Submission, sending: Sending, rules: Rules) -> None:
 
 def speak_now(submission: Submission, rules: Rules) -> bool:
     """Whether what these rules look for is in it, whatever was seen when it came."""
-    found = {**_in_texts(submission, rules), **_in_traces(submission, rules)}
-    return any(found.values()) or bool(_links(submission, rules))
+    return any(_by_rules(submission, rules).values())
+
+
+def in_words_now(submission: Submission, rules: Rules) -> list[str]:
+    """What these rules look for and was not seen when it came, each in a sentence."""
+    seen = {one["sign"] for one in submission.signs}
+    found = _by_rules(submission, rules).items()
+    return [
+        _sentence({"sign": sign, "detail": detail})
+        for sign, detail in found
+        if detail and sign not in seen
+    ]
+
+
+def _by_rules(submission: Submission, rules: Rules) -> dict[Sign, str]:
+    return {
+        **_in_texts(submission, rules),
+        **_in_traces(submission, rules),
+        Sign.LINKS: _links(submission, rules),
+    }
 
 
 def _in_texts(submission: Submission, rules: Rules) -> dict[Sign, str]:
