@@ -60,9 +60,10 @@ def job(
     """Register a function of one argument, the job's subject, as the way to do `kind`.
 
     It may run more than once for the same subject, also at the same time: it must be idempotent.
-    While more wait, so many are written down `together`; where that raises, each is alone. `lease`
-    must be longer than it can take. What waits for more than `furthest` was put by a clock
-    that was wrong, and is called back; None is for jobs that have a date of somebody's choice.
+    While more wait, up to so many are written down `together`; where that raises, each is alone.
+    `lease` must be longer than it can take, and the next one after it. What waits for more than
+    `furthest` was put by a clock that was wrong, and is called back; None is for jobs that have a
+    date of somebody's choice.
     """
 
     def register(do: D) -> D:

@@ -94,10 +94,10 @@ def keep(screened: Sequence[Screened]) -> None:
         if wait := one.recheck_after:
             again, at = [one.submission.pk], timezone.now() + wait
             Job.objects.put_many("screen", again, run_at=at, spread=wait / 20)
-    _let_the_rules_look([one for one in kept.values() if not one.recheck_reason])
     for submission in kept.values():
         if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:
             Job.objects.put_unless_there("tell", submission.pk, run_at=timezone.now() + TELL_AFTER)
+    _let_the_rules_look([one for one in kept.values() if not one.recheck_reason])
 
 
 def _log(submissions: Iterable[Submission]) -> None:
@@ -110,13 +110,13 @@ def _log(submissions: Iterable[Submission]) -> None:
 
 
 def _let_the_rules_look(submissions: Sequence[Submission]) -> None:
-    """Publish what they let by; where a proven address would make the difference, ask for it."""
+    """Where a proven address would make the difference, ask for it; publish what they let by."""
     clean = [one for one in submissions if one.verdict == Verdict.HAM]
     # Where everything waits anyway, a thousand texts need not be looked at again.
     if clean and Rules.current().hold != Hold.EVERYTHING:
-        holding.settle(clean)
         for submission in clean:
             proof.ask_for(submission)
+        holding.settle(clean)
 
 
 # Eight at once: a slow answer holds up seven others at the most. Written down one by one, they

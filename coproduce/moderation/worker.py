@@ -84,18 +84,33 @@ class Stock:
                 return job
         return None
 
-    def hand_in(self, done: Done) -> None:
-        self.done.append(done)
-        if len(self.done) >= self.lane.together or not self.jobs:
+    def hand_in(self, done: Done | None) -> None:
+        """What came of a job, None where it is for another time.
+
+        What is done waits for others to be written down with while they come one after another,
+        and never longer than the next job takes.
+        """
+        if done:
+            self.done.append(done)
+        if done is None or len(self.done) >= self.lane.together or not self.jobs:
             self.write_down()
 
     def write_down(self) -> None:
         """All that is done. What comes while one thread writes is that thread's, too."""
         while self.done and self.writing.acquire(blocking=False):
             try:
-                write_down([self.done.popleft() for _ in range(len(self.done))], self.lane)
+                self._write_some()
             finally:
                 self.writing.release()
+
+    def _write_some(self) -> None:
+        number = min(len(self.done), self.lane.together)
+        some = [self.done.popleft() for _ in range(number)]
+        try:
+            write_down(some, self.lane)
+        except FAULTS:
+            self.done.extendleft(reversed(some))
+            raise
 
     def release(self) -> None:
         """What is not begun, for somebody else to do."""
@@ -137,11 +152,12 @@ def _work_lane(stock: Stock, stop: threading.Event) -> None:
             if job and stop.is_set():
                 job.release()
             elif job:
-                if done := do(job, stock.lane):
-                    stock.hand_in(done)
+                stock.hand_in(do(job, stock.lane))
             else:
                 # Not with each job: it would ask the database each time whether it is there.
                 close_old_connections()
+                # What a fault of the database has left.
+                stock.write_down()
         except DatabaseFault as error:
             logger.error("The database did not answer: %s", type(error).__name__)
             connection.close()
@@ -172,20 +188,27 @@ def do(job: Job, lane: Lane) -> Done | None:
 
 def write_down(done: Sequence[Done], lane: Lane) -> None:
     """End these jobs; where one of them keeps the others from it, each alone."""
-    results = [one.result for one in done if one.result is not None]
     try:
-        with transaction.atomic():
-            if results and lane.write_down:
-                lane.write_down(results)
-            Job.objects.finish([one.job for one in done])
+        _write_at_once(done, lane)
+        return
     except FAULTS:
         raise
     except Exception as error:
         if len(done) == 1:
             _put_back(done[0].job, error)
             return
-        for one in done:
-            write_down([one], lane)
+        if not isinstance(error, TryAgain):
+            logger.warning("%s: %d go one by one: %s", lane.kind, len(done), type(error).__name__)
+    for one in done:
+        write_down([one], lane)
+
+
+@transaction.atomic
+def _write_at_once(done: Sequence[Done], lane: Lane) -> None:
+    results = [one.result for one in done if one.result is not None]
+    if results and lane.write_down:
+        lane.write_down(results)
+    Job.objects.finish([one.job for one in done])
 
 
 def _put_back(job: Job, error: Exception) -> None:

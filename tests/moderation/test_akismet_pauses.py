@@ -305,6 +305,22 @@ def test_once_akismet_is_back_nobody_waits_as_long_again(screening, send, screen
     assert Job.objects.get(kind="screen").subject == "0", "It waits for its time, not for Akismet"
 
 
+def test_what_a_pause_has_put_apart_stays_apart(screening, send, screen_all):
+    screening.answer_with(status=429, headers={"Retry-After": "60"})
+    send(*[f"Text {number}" for number in range(5)])
+    screen_all()
+    screening.behave()
+    late = timezone.now() + timedelta(seconds=61)
+    Job.objects.filter(kind="screen").update(run_at=late)
+    StatusLine.objects.filter(pk="akismet pause").update(at=timezone.now())
+    send("One more")
+
+    screen_all()
+
+    assert sorted(verdicts()).count("ham") == 1
+    assert {job.run_at for job in Job.objects.filter(kind="screen")} == {late}
+
+
 def test_while_half_fails_those_that_fail_keep_to_their_clocks(screening, send, screen_all):
     screening.answer_with(status=500)
     send("Text 1")

@@ -61,7 +61,7 @@ def test_heading_says_how_many_wait_and_how_long_and_where_danger_is(desk, post)
     two = desk.get(DESK)
 
     assert texts(one, ".//h1") == ["1 letter waits"]
-    assert texts(one, f"{HEAD}/p") == ["The longest for 2 hours, 1 minute.", "Read them one by one"]
+    assert texts(one, f"{HEAD}/p") == ["The longest for 2 hours.", "Read them one by one"]
     assert texts(two, ".//h1") == ["2 letters wait"]
     assert texts(two, f"{HEAD}/p")[0] == (
         "The longest for 3 days. In 1 of them someone may be in danger."
@@ -274,19 +274,20 @@ def test_page_of_one_letter_has_its_whole_log(desk, post):
     assert text_of(part_of(response, comment).find(".//h1")) == "Sam"
 
 
-def test_why_a_machine_took_it_for_spam_is_said(desk, client, post):
-    trapped = create_comment(post, status="pending").submission
+def test_why_a_machine_took_it_for_spam_is_said(desk, mo, post):
+    trapped, judged, marked = (create_comment(post, status="pending").submission for _ in range(3))
     put(trapped, signs=[{"sign": "trap", "detail": ""}], verdict="skipped")
     trapped.mark_spam(agent="rules")
-    judged = create_comment(post, status="pending").submission
     judged.record_verdict(Verdict.SPAM)
+    marked.mark_spam(by=mo)
 
     page = desk.get(f"{DESK}?tab=spam")
 
-    why = [facts(page, one)["Taken for spam because"] for one in (trapped, judged)]
+    why = [facts(page, one).get("Taken for spam because") for one in (trapped, judged, marked)]
     assert why == [
-        "It filled a field that no person sees. No machine has looked at it.",
+        "It filled a field that no person sees.",
         "The spam checker takes it for spam.",
+        None,
     ]
 
 

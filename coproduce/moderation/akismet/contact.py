@@ -110,9 +110,10 @@ def note_answer(standing: Standing, alert: str) -> None:
         note(ALERT, alert)
     if standing.is_refused:
         note(KEY, VALID)
-    if _was_away(lines) and is_first(BACK, BACK_EVERY):
-        _ask_again_now()
-    if not standing.is_about_this_key or standing.is_older(CONTACT, CONTACT_EVERY):
+    was_away = _was_away(lines)
+    if was_away and is_first(BACK, BACK_EVERY):
+        _ask_again_now(lines.get(PAUSE))
+    if was_away or not standing.is_about_this_key or standing.is_older(CONTACT, CONTACT_EVERY):
         note(CONTACT)
 
 
@@ -121,10 +122,15 @@ def _was_away(lines: Mapping[str, StatusLine]) -> bool:
     return ERROR in lines and (CONTACT not in lines or lines[CONTACT].at < lines[ERROR].at)
 
 
-def _ask_again_now() -> None:
-    """What waits because of trouble: by itself, each would wait as long again as it has waited."""
+def _ask_again_now(pause: StatusLine | None) -> None:
+    """What waits because of trouble: by itself, each would wait as long again as it has waited.
+
+    What waits because of a pause lies apart already, and soon comes.
+    """
+    others = ["", pause.words[:200] if pause else ""]
     waiting = Job.objects.filter(kind__in=JOBS, set_aside_at=None, leased_until=None)
-    waiting.exclude(last_error="").filter(run_at__gt=timezone.now()).update(run_at=timezone.now())
+    late = waiting.exclude(last_error__in=others).filter(run_at__gt=timezone.now())
+    late.update(run_at=timezone.now())
 
 
 def note_trouble(standing: Standing, words: str) -> None:

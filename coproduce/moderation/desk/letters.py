@@ -15,6 +15,7 @@ from coproduce.moderation.dates import minute, since
 from coproduce.moderation.kinds import Letter, kind_of
 from coproduce.moderation.models import (
     Act,
+    Agent,
     Decision,
     Note,
     Report,
@@ -23,7 +24,7 @@ from coproduce.moderation.models import (
     Submission,
     Verdict,
 )
-from coproduce.moderation.rules.holding import why_held
+from coproduce.moderation.rules.holding import why_held, why_spam
 from coproduce.moderation.text import cut_words, words_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class DeskLetter:
 
     submission: Submission
     letter: Letter
-    why_held: Sequence[str]
+    # That it waits, or that a machine took it for spam.
+    why: Sequence[str]
     notes: Sequence[Note]
     reports: Sequence[Report]
     decisions: Sequence[Decision]
@@ -139,7 +141,7 @@ def letters_of(
         DeskLetter(
             submission=submission,
             letter=told[submission.pk],
-            why_held=why_held(submission, rules, is_known=told[submission.pk].is_known),
+            why=_why(submission, rules, told[submission.pk], decisions[submission.pk]),
             notes=notes[submission.pk],
             reports=reports[submission.pk],
             decisions=decisions[submission.pk],
@@ -152,6 +154,16 @@ def letters_of(
 def letter_of(submission: Submission, *, following: str = "") -> DeskLetter:
     letter = letters_of([submission], Rules.current(), has_log=True)[0]
     return replace(letter, following=following)
+
+
+def _why(
+    submission: Submission, rules: Rules, told: Letter, decisions: Sequence[Decision]
+) -> Sequence[str]:
+    if submission.status != Status.SPAM:
+        return why_held(submission, rules, is_known=told.is_known)
+    last = next((one for one in decisions if one.act == Act.DECIDE), None)
+    is_persons = last is not None and last.agent == Agent.PERSON
+    return [] if is_persons else why_spam(submission)
 
 
 def _from_their_kinds(submissions: Sequence[Submission]) -> dict[int, Letter]:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -81,8 +83,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def finish(self, jobs: Sequence[Job]) -> None:
         """These are done: gone, but for those that were asked for anew, or are somebody else's."""
-        leases = {job.leased_until for job in jobs}
-        self.filter(pk__in=[job.pk for job in jobs], leased_until__in=leases).delete()
+        each = [Q(pk=job.pk, leased_until=job.leased_until) for job in jobs]
+        self.filter(reduce(or_, each)).delete()
 
     def _lease(self, jobs: list[Job], *, until: datetime) -> None:
         for job in jobs:

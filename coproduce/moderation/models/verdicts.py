@@ -43,10 +43,13 @@ def record(found: Sequence[Found]) -> list[Submission]:
     Left out is what was changed, withdrawn or erased meanwhile, and where an error would take the
     place of an answer. Spam goes to spam unless it is for a person.
     """
+    if not found:
+        return []
     locked = _locked([one.submission for one in found])
     kept = []
     for one in found:
-        submission = locked.get(one.submission.pk)
+        # The first of two answers about the same: what a worker did twice is kept once.
+        submission = locked.pop(one.submission.pk, None)
         if submission and _still_fits(one, submission):
             _take(submission, one)
             kept.append(submission)

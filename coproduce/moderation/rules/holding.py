@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import Agent, Hold, Rules, Status, Submission, Verdict
+from coproduce.moderation.models import Agent, Hold, Rules, Status, Submission, Verdict, verdicts
 from coproduce.moderation.rules import signs
 
 # What the verdict is until Akismet, which has said so, is asked again.
@@ -13,12 +13,10 @@ PROVISIONAL = "recheck-after"
 
 
 def why_held(submission: Submission, rules: Rules, *, is_known: bool | None = None) -> list[str]:
-    """Every reason that this waits, or that a machine took it for spam, in plain words.
+    """Every reason that this waits, in plain words; empty when it does not wait.
 
     `is_known` is what the kind says of its writer, for who has asked it already.
     """
-    if submission.status == Status.SPAM:
-        return [*signs.in_words(submission), *_from_verdict(submission)]
     if not submission.is_waiting:
         return []
     reasons = [
@@ -28,6 +26,12 @@ def why_held(submission: Submission, rules: Rules, *, is_known: bool | None = No
         *_from_verdict(submission),
     ]
     return reasons or [_("It waited already when the rules were others.")]
+
+
+def why_spam(submission: Submission) -> list[str]:
+    """Every reason that a machine took this for spam, if it did."""
+    by_akismet = _from_verdict(submission) if submission.verdict in verdicts.SPAM else []
+    return [*signs.in_words(submission), *by_akismet]
 
 
 def _from_people(submission: Submission) -> Iterator[str]:
