@@ -6,6 +6,7 @@ from tests.akismet_server import KEY, AkismetServer
 from tests.browser.steps import sign_in
 from tests.chromium import watched_page
 from tests.look.opening import Sites, described
+from tests.look.pages import STATES
 from tests.site import Site
 
 
@@ -30,6 +31,14 @@ def running_sites(browser, folder):
             cleanup.callback(site.start().stop)
         empty.manage("remove_samples")
         yield Sites(full, empty, described(full), moderator_cookies(browser, full))
+
+
+@pytest.fixture(scope="package", params=STATES, ids=str)
+def shown(request, browser, sites):
+    """A page in one of its states, opened once for all that is asked of it: who asks first sets the
+    window and the media, and leaves the page as it was."""
+    with sites.page(browser, request.param) as page:
+        yield request.param, page
 
 
 def moderator_cookies(browser, site):

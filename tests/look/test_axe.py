@@ -5,8 +5,6 @@ No violation; and whatever axe leaves to people is explained here, once for each
 
 from collections import defaultdict
 
-import pytest
-
 from tests.look import axe
 from tests.look.pages import STATES
 
@@ -29,17 +27,17 @@ EXPLAINED = {
 }
 
 
-@pytest.mark.parametrize("state", STATES, ids=str)
-def test_page_has_no_violation(browser, sites, state):
+def test_page_has_no_violation(shown):
+    state, page = shown
     found = defaultdict(list)
-    with sites.page(browser, state) as page:
-        axe.load(page)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            for scheme, rules in SCHEMES.items():
-                page.emulate_media(color_scheme=scheme)
-                for what in unexplained(state, *axe.findings(page, rules)):
-                    found[what].append(f"{width} {scheme}")
+    axe.load(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme, rules in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            for what in unexplained(state, *axe.findings(page, rules)):
+                found[what].append(f"{width} {scheme}")
+    page.emulate_media(color_scheme=None)
     assert not found, "\n".join(f"{what} at {', '.join(where)}" for what, where in found.items())
 
 
