@@ -93,6 +93,16 @@ document.addEventListener("click", (event) => {
   line.reportValidity();
 });
 
+// Of many, too: sent without a reason, the ticks would be lost.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name='action']");
+  if (!button) return;
+  const { reason, line } = button.form.elements;
+  reason.required = button.value === "decline";
+  line.required = reason.required && reason.value === "other";
+  if (reason.required && !button.form.reportValidity()) event.preventDefault();
+});
+
 function offerKeys() {
   const help = box.querySelector("dialog");
   const toggle = box.querySelector("[data-keys-switch]");

@@ -301,3 +301,14 @@ def test_all_with_an_address_are_one_link_away(desk, post):
     assert facts(page, comment)["E-mail"].startswith("ana+1@example.org")
     (path,) = [path for path in hrefs(page) if "q=" in path]
     assert letters(desk.get(path)) == [shown.pk, comment.pk]
+
+
+def test_what_came_back_waits_since_then(desk, mo, post):
+    old = create_comment(post, submitted_at=ago(days=40)).submission
+    create_barrier(status="pending", submitted_at=ago(hours=3, minutes=1))
+    old.hold(by=mo)
+
+    page = desk.get(DESK)
+
+    assert "waits for 0 minutes" in text_of(part_of(page, old))
+    assert texts(page, f"{HEAD}/p")[0] == "The longest for 3 hours."

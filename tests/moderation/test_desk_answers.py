@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from coproduce.moderation.models import Decision, DeclineReason, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
-from tests.markup import hrefs, text_of, texts
+from tests.markup import hrefs, parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
     NEXT,
@@ -44,9 +44,11 @@ def comment(post):
 
 def fields_of(response, row, button):
     """What the form with this button sends of its own, besides the token."""
-    for form in part_of(response, row).iter("form"):
+    letter = part_of(response, row)
+    outside = {each.get("value"): each.get("form") for each in letter.iter("button")}
+    for form in letter.iter("form"):
         names = {each.get("value") for each in form.iter("button")}
-        if button in names:
+        if button in names or (form.get("id") and form.get("id") == outside.get(button)):
             hidden = [each for each in form.iter("input") if each.get("type") == "hidden"]
             sent = {each.get("name"): each.get("value") for each in hidden}
             return form.get("action"), {n: sent[n] for n in ("seen", "then", "query", "at")}
@@ -246,3 +248,19 @@ def test_answer_leads_nowhere_but_to_the_desk(desk, comment, fields):
         False,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "opens"),
+    [("answer", "decline:abusive"), ("reply", "reply"), ("notes", "note")],
+)
+def test_what_is_missing_is_missing_in_the_form_that_opens(desk, comment, path, opens):
+    sent = {"answer": "decline:other", "reply": " ", "note": " ", "seen": 0}
+
+    response = desk.post(f"{DESK}{comment.pk}/{path}/", sent)
+
+    assert response.status_code == 400
+    (opened,) = parse(response).iterfind(".//article//details[@open]")
+    names = [each.get("value") or each.get("name") for each in opened.iter("button", "textarea")]
+    assert opens in names
+    assert len(opened.findall(".//textarea[@autofocus]")) == 1

@@ -208,7 +208,7 @@ def test_bar_tells_how_many_the_last_answer_was_to(desk, post):
     rows = [create_comment(post, status="pending"), create_barrier(status="pending")]
     answer_many(desk, "spam", rows)
 
-    assert bar(desk.get(DESK))[0] == "Your last answer: 2: Spam"
+    assert bar(desk.get(DESK))[0] == "Your last answer: 2 letters: Spam"
 
 
 def test_bar_goes_when_its_hour_is_over(desk, post):

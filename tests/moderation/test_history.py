@@ -164,7 +164,7 @@ def test_months_are_offered_for_the_year_that_is_chosen(desk):
     )
 
 
-@pytest.mark.parametrize("typed", ["{}", " #{} ", "{}."])
+@pytest.mark.parametrize("typed", ["{}", " #{} ", "{}.", "Barrier {}"])
 def test_letter_is_found_by_its_number(desk, typed):
     create_barrier()
     wanted = create_barrier().submission

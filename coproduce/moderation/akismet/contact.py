@@ -106,13 +106,12 @@ def notice() -> str:
 def note_answer(standing: Standing, alert: str) -> None:
     """A good answer came; `alert` is what it said of the account beside."""
     lines = standing.lines
+    if (was_away := _was_away(lines)) and is_first(BACK, BACK_EVERY):
+        _ask_again_now(StatusLine.of(PAUSE))
     if alert != (lines[ALERT].words if ALERT in lines else ""):
         note(ALERT, alert)
     if standing.is_refused:
         note(KEY, VALID)
-    was_away = _was_away(lines)
-    if was_away and is_first(BACK, BACK_EVERY):
-        _ask_again_now(lines.get(PAUSE))
     if was_away or not standing.is_about_this_key or standing.is_older(CONTACT, CONTACT_EVERY):
         note(CONTACT)
 

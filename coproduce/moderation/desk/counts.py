@@ -53,10 +53,12 @@ def counts() -> Counts:
     urgent = number.format(f"{table} WHERE status = %s AND is_urgent = %s")
     open_reports = "SELECT DISTINCT submission_id FROM moderation_report WHERE closed_at IS NULL"
     reported = f"(SELECT COUNT(*) FROM ({open_reports} LIMIT %s) AS counted)"  # noqa: S608
-    oldest = (
-        f"(SELECT submitted_at FROM {table} WHERE status = %s AND is_urgent = %s"  # noqa: S608
-        " ORDER BY submitted_at LIMIT 1)"
+    # What came back waits since then: among those that came first, for it came long ago.
+    first = (
+        f"SELECT decided_at, submitted_at FROM {table} WHERE status = %s AND is_urgent = %s"  # noqa: S608
+        " ORDER BY submitted_at LIMIT 200"
     )
+    oldest = f"(SELECT MIN(COALESCE(decided_at, submitted_at)) FROM ({first}) AS first)"  # noqa: S608
     newest = f"(SELECT MAX(id) FROM {table})"  # noqa: S608
     parts = [*[of_status] * len(Status), urgent, reported, newest, oldest, oldest]
     values: list[str | bool | int] = []

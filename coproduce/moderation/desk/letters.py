@@ -75,7 +75,8 @@ class DeskLetter:
 
     @property
     def waits_since(self) -> str:
-        return since(self.submission.submitted_at)
+        """Since it came, or came back."""
+        return since(self.submission.decided_at or self.submission.submitted_at)
 
     @property
     def came_at(self) -> str:

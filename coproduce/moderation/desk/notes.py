@@ -18,7 +18,7 @@ def add_note(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Keeps `note`; the same note sent again, after a tunnel, is there already."""
     text = tidy(request.POST.get("note", ""))
     if error := _wrong(text):
-        return letter(request, submission, status=400, error=error, note=text)
+        return letter(request, submission, status=400, error=error, failed="note", note=text)
     by = moderator(request)
     if not submission.notes.filter(by=by, text=text).exists():
         Note.objects.create(submission=submission, by=by, text=text)

@@ -27,7 +27,7 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         raise Http404
     words = tidy(request.POST.get("reply", ""))
     if error := _wrong(words):
-        return letter(request, submission, status=400, error=error, reply=words)
+        return letter(request, submission, status=400, error=error, failed="reply", reply=words)
     was_public = submission.is_public
     try:
         if not letter_of(submission).letter.may_be_answered:
@@ -38,7 +38,7 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
     except DecidedMeanwhile:
         submission.refresh_from_db()
         error = meanwhile(submission, letter_of(submission).last_decision)
-        return letter(request, submission, status=409, error=error, reply=words)
+        return letter(request, submission, status=409, error=error, failed="reply", reply=words)
     _tell(request, answer, was_public=was_public)
     return HttpResponseRedirect(onward(request.POST, submission.pk))
 

@@ -47,7 +47,7 @@ def last_of(user: User) -> LastBatch | None:
         "letter": in_short(Submission.objects.get(pk=last["submission_id"])) if count == 1 else "",
         "status": Status(last["to_status"]).label,
     }
-    words = ngettext("%(letter)s: %(status)s", "%(count)d: %(status)s", count)
+    words = ngettext("%(letter)s: %(status)s", "%(count)d letters: %(status)s", count)
     return LastBatch(last["batch"], words % parts)
 
 

@@ -42,7 +42,7 @@ def shared_context(request: HttpRequest) -> dict[str, Any]:
 def letter(
     request: HttpRequest, submission: Submission, *, status: int = 200, **kept: Any
 ) -> HttpResponse:
-    """The page of one letter; `kept` is what was typed before an error.
+    """The page of one letter; `kept` is what was typed before an error, and `failed` in which form.
 
     A form that comes back still knows where its moderator came from.
     """
@@ -90,7 +90,10 @@ def answer(request: HttpRequest, submission: Submission) -> HttpResponse:
     """
     given = Answer.of(request.POST)
     if given.error:
-        return letter(request, submission, status=400, error=given.error, line=given.line)
+        failed = given.name or "answer"
+        return letter(
+            request, submission, status=400, error=given.error, failed=failed, line=given.line
+        )
     seen = {submission.pk: revision_seen(request.POST)}
     decided = given.give([submission.pk], by=moderator(request), seen=seen)
     tell(request, given.name, decided)

@@ -211,7 +211,7 @@ def _people(text: str) -> list[int]:
 
 
 def _number(text: str) -> int:
-    """The number that somebody typed, also as "12." or "#12"; 0 for anything else."""
-    digits = text.strip().lstrip("#").rstrip(".")
+    """The number that somebody typed, also as "12.", "#12" or "Comment 12"; 0 for anything else."""
+    digits = text.strip().rpartition(" ")[2].lstrip("#").rstrip(".")
     is_number = digits.isascii() and digits.isdigit() and len(digits) < len(str(LARGEST_ID))
     return int(digits) if is_number else 0
