@@ -261,6 +261,6 @@ def test_what_is_missing_is_missing_in_the_form_that_opens(desk, comment, path, 
 
     assert response.status_code == 400
     (opened,) = parse(response).iterfind(".//article//details[@open]")
-    names = [each.get("value") or each.get("name") for each in opened.iter("button", "textarea")]
+    names = [part.get("value") or part.get("name") for part in opened.iter()]
     assert opens in names
     assert len(opened.findall(".//textarea[@autofocus]")) == 1
