@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.desk import Keyboard, fill, here, open_desk, states
-from tests.moderation.desk import NEXT
+from tests.moderation.desk import DESK, NEXT
 
 KEYS = ["a", "s", "d", "e", "r", "h", "x", "1"]
 
@@ -124,3 +124,45 @@ def test_warning_is_an_alert(desk):
     alert = desk.locator("#messages").get_by_role("alert")
     assert alert.inner_text() == "Nothing was ticked."
     assert focus(desk) == "messages"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["Decline", "Approve and answer"])
+def test_whoever_presses_twice_presses_nothing_else(desk, site, width, name):
+    desk.set_viewport_size({"width": width, "height": 900})
+    comment = desk.locator(".letter").nth(1)
+    summary = comment.locator("summary", has_text=name)
+    summary.scroll_into_view_if_needed()
+
+    summary.dblclick()
+
+    # At the same place there is nothing now, or what closes it again.
+    assert desk.url.endswith(DESK)
+    assert {state[0] for state in states(site).values()} == {"pending"}
+
+
+def test_what_was_answered_is_taken_back_without_scrolling(desk):
+    Keyboard(desk).press("j")
+    Keyboard(desk).answer("a")
+
+    box = desk.get_by_role("button", name="Undo").bounding_box()
+    assert 0 <= box["y"] < 200
+    letter = desk.locator(".letter:focus").bounding_box()
+    assert letter["y"] >= box["y"] + box["height"]
+
+
+def test_many_are_not_declined_before_there_is_a_reason(desk, site):
+    desk.locator(".letter-tick").first.check()
+    desk.locator("summary", has_text="Decline the ticked").click()
+    many = desk.locator("#many")
+    button = many.locator("button[value=decline]")
+    button.click()
+    assert desk.evaluate("document.activeElement.name") == "reason"
+    many.get_by_label("Reason for declining").select_option("other")
+    button.click()
+    assert desk.evaluate("document.activeElement.name") == "line"
+    assert ticked(desk) == 1
+
+    with desk.expect_navigation():
+        many.locator("button[value=spam]").click()
+    assert [n for n, state in states(site).items() if state[0] == "spam"] == [1]
