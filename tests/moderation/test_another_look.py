@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from coproduce.moderation import receipts
 from coproduce.moderation.models import Agent, Submission, Verdict
-from tests.factories import create_comment, create_post
+from tests.factories import create_comment, create_moderator, create_post
 from tests.markup import form_values, parse, send, texts
 from tests.reading import Page, receipt_behind
 
@@ -154,3 +154,12 @@ def test_receipt_of_what_the_rules_let_in_claims_no_reader(client):
     assert "The site’s rules let it in; a person may still read it." in Page(page).main
     simpler = Page(client.get(link(submission, "simpler"))).main
     assert "Our computer has let your words in." in simpler
+
+
+def test_undo_leaves_what_the_writer_asked_for():
+    submission = create_comment(create_post(), status="pending").submission
+    submission.mark_spam(agent=Agent.SCREENING)
+    submission.ask_a_person()
+
+    assert submission.undo(by=create_moderator()) is False
+    assert Submission.objects.get().status == "pending"

@@ -6,6 +6,7 @@ from comments.models import Comment
 from coproduce.moderation.models import Job, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import form_values, parse, texts
+from tests.moderation.desk import put, states
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,30 @@ def test_answer_is_only_posted_and_only_by_moderators(client, desk, comment):
     client.logout()
     assert reply(client, comment).status_code == 302
     assert Comment.objects.count() == 1
+
+
+def test_answer_to_what_was_mended_meanwhile_keeps_nothing_but_the_words(desk, post):
+    comment = create_comment(post, status="pending")
+    comment.submission.mend({"body": "Mended."}, by=create_moderator("nia"))
+
+    response = desk.post(f"{DESK}{comment.pk}/reply/", {"reply": "My long answer.", "seen": 0})
+
+    assert (response.status_code, states(comment)) == (409, [("pending", "")])
+    assert Comment.objects.filter(parent=comment).count() == 0
+
+
+def test_nobody_answers_in_a_conversation_that_is_not_public(desk):
+    comment = create_comment(create_post(status="draft"), status="pending")
+
+    response = desk.post(f"{DESK}{comment.pk}/reply/", {"reply": "Thank you.", "seen": 0})
+
+    assert (response.status_code, states(comment)) == (409, [("pending", "")])
+    assert Comment.objects.count() == 1
+
+
+def test_answer_to_an_example_is_an_example(desk, post):
+    comment = put(create_comment(post, status="pending"), is_sample=True)
+
+    desk.post(f"{DESK}{comment.pk}/reply/", {"reply": "Thank you.", "seen": 0})
+
+    assert Comment.objects.get(parent=comment).submission.is_sample is True

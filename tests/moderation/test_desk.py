@@ -312,3 +312,10 @@ def test_what_came_back_waits_since_then(desk, mo, post):
 
     assert "waits for 0 minutes" in text_of(part_of(page, old))
     assert texts(page, f"{HEAD}/p")[0] == "The longest for 3 hours."
+
+
+def test_barrier_that_waits_has_no_page_to_lead_to(desk):
+    waiting, shown = create_barrier(status="pending"), create_barrier()
+
+    assert waiting.get_absolute_url() not in desk.get(letter_path(waiting)).content.decode()
+    assert shown.get_absolute_url() in desk.get(letter_path(shown)).content.decode()

@@ -22,6 +22,7 @@ from tests.moderation.desk import (
     last_batch,
     log,
     messages,
+    put,
     states,
     undo,
 )
@@ -286,3 +287,13 @@ def test_many_are_offered_what_changes_something_on_their_tab(desk, post):
 
     assert offered("approved") == ["spam", "hold", "decline"]
     assert offered("waiting") == ["approve", "spam", "decline"]
+
+
+def test_danger_and_reports_are_answered_where_they_are_ticked(desk, post):
+    danger, reported = (create_comment(post, status="pending") for _ in range(2))
+    put(danger, is_urgent=True)
+    Report.objects.create(submission=reported.submission, about="harm", due_at=timezone.now())
+
+    answer_many(desk, "approve", [danger, reported])
+
+    assert states(danger, reported) == [("approved", "")] * 2

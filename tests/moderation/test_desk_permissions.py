@@ -11,6 +11,7 @@ from tests.moderation.desk import (
     DESK,
     NEXT,
     UNDO,
+    answer_many,
     answer_path,
     buttons,
     last_batch,
@@ -198,3 +199,12 @@ def test_words_of_readers_stay_words(client):
             text_of(script) for script in tree.iter("script") if "alert" in text_of(script)
         ] == []
     assert texts(client.get(letter_path(row)), ".//h1") == [evil]
+
+
+@pytest.mark.parametrize("action", ["approve", "decline", "spam", "hold"])
+def test_who_may_only_look_answers_no_many(client, comment, action):
+    staff(client, "view_submission")
+
+    answer_many(client, action, [comment], "?tab=all", reason="abusive")
+
+    assert states(comment) == [("pending", "")]

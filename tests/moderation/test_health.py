@@ -10,8 +10,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from coproduce.moderation import heartbeat
+from coproduce.moderation import health, heartbeat
 from coproduce.moderation.akismet import contact
+from coproduce.moderation.health import asking
 from coproduce.moderation.health.machine import has_wal_fault
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, Report, Status, StatusLine
@@ -312,3 +313,19 @@ def test_list_of_jobs_says_in_words_what_they_do(moderator):
     assert "Write to a moderator" in page
     assert "set aside on" in page
     assert page.count('class="field-subject"') == 1
+
+
+def test_heartbeat_of_a_clock_that_was_ahead_says_nothing(db):
+    StatusLine.note("worker heartbeat", at=timezone.now() + timedelta(hours=1))
+
+    (worker,) = [line for line in health.lines() if line.name == "Worker"]
+    assert worker.is_bad
+
+
+def test_asking_during_a_pause_asks_nobody_and_ends(screening):
+    contact.set_pause("Wait.", timedelta(hours=1))
+    asking.put()
+
+    asking.ask()
+
+    assert screening.calls == []

@@ -1,11 +1,12 @@
 """The history: everything that was decided, by whom, when and why."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from coproduce.moderation.history import admin as history
 from coproduce.moderation.models import Act, Agent, Decision
@@ -269,3 +270,31 @@ def test_what_happened_to_a_declined_letter_is_no_decision_to_decline_it(desk, m
     submission.log(Act.ASK, agent=Agent.WRITER)
 
     assert column(desk, "?to=declined", "what") == ["Waiting → Declined"]
+
+
+def test_year_with_a_leap_day_has_its_december(desk, post):
+    create_comment(post)
+    Decision.objects.update(at=datetime(2024, 12, 15, tzinfo=UTC))
+
+    page = desk.get("/admin/moderation/decision/?when=2024")
+    assert page.context["cl"].result_count == 1
+
+
+@pytest.mark.parametrize(("days", "number"), [(6, 1), (7, 0)])
+def test_last_7_days_are_seven(desk, post, days, number):
+    create_comment(post)
+    Decision.objects.update(at=timezone.localtime().replace(hour=12) - timedelta(days=days))
+
+    page = desk.get("/admin/moderation/decision/?when=week")
+    assert page.context["cl"].result_count == number
+
+
+def test_lines_of_transactions_that_overlap_are_found(desk, post):
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    for minutes in (2, -2):
+        create_comment(post)
+        latest = Decision.objects.filter(pk=Decision.objects.latest("pk").pk)
+        latest.update(at=midnight + timedelta(minutes=minutes))
+
+    page = desk.get("/admin/moderation/decision/?when=today")
+    assert page.context["cl"].result_count == 1

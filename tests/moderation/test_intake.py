@@ -14,7 +14,8 @@ from comments.models import Comment
 from coproduce.moderation import intake, receipts
 from coproduce.moderation.intake import Visitor, form_keys
 from coproduce.moderation.models import Job, Submission
-from tests.factories import create_post
+from tests.factories import create_comment, create_post
+from tests.moderation.desk import put
 from tests.reading import receipt_code, send_comment
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +232,9 @@ def test_nothing_is_kept_when_the_child_cannot_be_saved():
         )
 
     assert [Submission.objects.count(), Job.objects.count()] == [0, 0]
+
+
+def test_browser_alone_is_a_trace():
+    comment = put(create_comment(create_post()), ip_address=None, user_agent="Browser")
+
+    assert [one.pk for one in Submission.objects.with_traces()] == [comment.pk]

@@ -1,11 +1,14 @@
 """Letters to moderators by the clock: once a day, reminders, and clocks that jump."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from coproduce.moderation import recurring
 from coproduce.moderation.mail import moderators as moderator_mail
-from coproduce.moderation.models import Job, Report, Status
+from coproduce.moderation.mail.news import look
+from coproduce.moderation.models import Job, Report, Rules, Status
 from tests.factories import create_comment, create_post
 from tests.moderation.letters_to_moderators import (
     DAY,
@@ -158,3 +161,11 @@ def test_what_comes_round_again_is_put_back_by_a_year(clock, mail):
     recurring.make_sure()
 
     assert Job.objects.get().run_at == clock.now
+
+
+def test_report_is_never_late_where_the_rules_want_no_reminder():
+    shown = create_comment(create_post()).submission
+    Report.objects.create(submission=shown, about="me", due_at=timezone.now() - timedelta(1))
+
+    found = [look(Rules(remind_after_days=days), timezone.now()) for days in (0, 3)]
+    assert [desk.is_report_late for desk in found] == [False, True]

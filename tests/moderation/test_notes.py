@@ -141,3 +141,12 @@ def test_words_of_a_note_are_shown_as_they_are(desk, comment, mo):
     page = desk.get(letter_path(comment))
 
     assert texts(page, ".//section[@class='letter-notes']/ul/li/div/p") == ["<b>Bold</b>", "Two"]
+
+
+def test_same_note_of_somebody_else_is_another(desk):
+    comment = create_comment(create_post(), status="pending")
+    for name in ("ned", "nia"):
+        desk.force_login(create_moderator(name))
+        desk.post(f"{DESK}{comment.pk}/notes/", {"note": "A note."})
+
+    assert [note.by.username for note in Note.objects.all()] == ["ned", "nia"]

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
+from comments.trust import is_known
 from coproduce.moderation.models import Job, Rules, StatusLine, Submission
 from coproduce.moderation.rules.holding import why_held
-from tests.factories import create_moderator, create_post
+from tests.factories import create_comment, create_moderator, create_post
 from tests.markup import parse, texts
 from tests.moderation.rules import do, put_rules
 from tests.reading import send_comment
@@ -270,3 +271,17 @@ def test_no_line_names_the_address(newcomers, sent):
     lines = [f"{line.name} {line.words}" for line in StatusLine.objects.all()]
     assert any(line.startswith("address letter ") for line in lines)
     assert [line for line in lines if "ana" in line] == []
+
+
+@pytest.mark.parametrize("other", ["unproven", "declined", ""])
+def test_known_is_who_has_proven_what_a_person_approved_and_left(post, other):
+    mo = create_moderator()
+    first, second = (create_comment(post, email="ana@example.org", status="pending") for _ in "12")
+    first.submission.approve(by=mo)
+    Comment.objects.exclude(pk=first.pk if other == "unproven" else None).update(
+        email_proven_at=timezone.now()
+    )
+    if other == "declined":
+        first.submission.decline(by=mo, reason="abusive")
+
+    assert is_known(second.submission) is (other == "")

@@ -158,8 +158,8 @@ def test_changes_of_a_long_text_are_found_soon(most):
     pattern = [f"{number:x}" for number in range(110)]
     repeated = most // len(" ".join(pattern))
     old, new = " ".join(pattern * repeated), " ".join(pattern[::-1] * repeated)
-    started = time.perf_counter()
+    started = time.thread_time()
 
     parts(old, new)
 
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2

@@ -146,3 +146,9 @@ def test_worker_has_a_pulse_and_sees_that_letters_have_a_clock(start_worker):
     )
     age = timezone.now() - StatusLine.of(heartbeat.HEARTBEAT).at
     assert age < timedelta(seconds=30)
+
+
+def test_each_beat_puts_what_comes_round_and_is_missing(screening):
+    heartbeat.beat()
+
+    assert Job.objects.filter(kind="ask_akismet", subject="again").exists()

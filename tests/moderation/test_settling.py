@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from coproduce.moderation.models import Rules, Submission
+from coproduce.moderation.models import Agent, Rules, Submission
 from coproduce.moderation.rules.holding import settle, why_held
 from tests.akismet_server import KEY, SPAM_NAME
 from tests.barriers.forms import check, send_it
-from tests.factories import create_moderator, create_post
+from tests.factories import create_comment, create_moderator, create_post
 from tests.moderation.rules import put_rules
 from tests.reading import Page, send_comment
 
@@ -183,3 +183,21 @@ def test_what_does_not_wait_is_held_for_nothing(screened):
     submission.approve()
 
     assert why_held(submission, Rules.current()) == []
+
+
+def test_clean_verdict_brings_nothing_back_from_spam(post):
+    submission = create_comment(post, status="pending").submission
+    submission.mark_spam(agent=Agent.SCREENING)
+    Submission.objects.update(verdict="ham")
+    put_rules(hold="suspect")
+
+    assert settle([submission]) == []
+
+
+@pytest.mark.parametrize("columns", [{"recheck_reason": "recheck-after"}, {"person_only": True}])
+def test_what_the_spam_check_does_not_know_for_sure_waits(post, columns):
+    submission = create_comment(post, status="pending").submission
+    Submission.objects.update(verdict="ham", **columns)
+    put_rules(hold="suspect")
+
+    assert settle([submission]) == []

@@ -83,9 +83,9 @@ def test_look_takes_no_longer_for_a_text_that_was_made_for_it(text, entries):
     words = "\n".join(entries)[:10_000]
     found_in([text], words)
 
-    started = time.perf_counter()
+    started = time.thread_time()
     assert found_in([text], words) == []
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 def test_held_word_holds_and_is_named(sent):
@@ -121,7 +121,7 @@ def test_blocked_word_marks_as_spam_and_is_asked_about_nowhere(sent, screening, 
 
     submission.refresh_from_db()
     assert (submission.status, submission.verdict) == ("spam", "skipped")
-    assert submission.decisions.get().who == "The site’s rules"
+    assert {line.who for line in submission.decisions.all()} == {"The site’s rules"}
     assert screening.calls == []
 
 

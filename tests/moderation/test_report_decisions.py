@@ -1,0 +1,150 @@
+"""What reports do to decisions, and decisions to reports."""
+
+import pytest
+
+from coproduce.moderation.models import Report
+from coproduce.moderation.reports import verbs
+from tests.factories import create_comment, create_moderator, create_post
+from tests.markup import parse, texts
+from tests.moderation.desk import (
+    DESK,
+    answer,
+    answer_many,
+    last_batch,
+    letter_path,
+    letters,
+    part_of,
+    revision,
+    states,
+    undo,
+)
+from tests.moderation.reporting import send_report
+
+pytestmark = pytest.mark.django_db
+
+TABS = ".//nav[@class='tabs']//a"
+
+
+@pytest.fixture
+def mo():
+    return create_moderator("mo")
+
+
+@pytest.fixture
+def desk(client, mo):
+    client.force_login(mo)
+    return client
+
+
+@pytest.fixture
+def post():
+    return create_post()
+
+
+def test_closed_reports_leave_the_tab_and_two_of_one_letter_count_once(desk, post):
+    twice, closed = create_comment(post), create_comment(post)
+    for row in (twice, twice, closed):
+        send_report(desk, row, "abuse")
+    Report.objects.filter(submission=closed.pk).close("stays", by=None)
+
+    response = desk.get(f"{DESK}?tab=reported")
+
+    assert letters(response) == [twice.pk]
+    assert "Reported 1" in texts(response, TABS)
+    shown = part_of(desk.get(letter_path(closed)), closed)
+    assert shown.find(".//section[@class='letter-reports']") is None
+
+
+@pytest.mark.parametrize("status", ["declined", "spam", "withdrawn", "pending"])
+def test_report_that_comes_after_a_decision_moves_nothing(post, status):
+    comment = create_comment(post, status=status)
+
+    verbs.receive(Report(submission=comment.submission, about="me"), ["a key"])
+
+    assert states(comment)[0][0] == status
+    assert comment.submission.decisions.filter(agent="reader", act="decide").count() == 0
+
+
+def test_decision_of_who_has_not_seen_the_report_changes_nothing(client, desk, post):
+    comment = create_comment(post)
+    before = revision(comment)
+    send_report(client, comment, "abuse")
+
+    answer(desk, comment, "spam", seen=before)
+
+    assert states(comment) == [("approved", "")]
+    assert Report.objects.open().count() == 1
+
+
+def test_it_was_changed_is_offered_for_the_first_of_two_reports(client, desk, post):
+    comment = create_comment(post)
+    send_report(client, comment, "abuse")
+    comment.submission.refresh_from_db()
+    comment.submission.mend({"body": "Mended."}, by=None)
+    send_report(client, comment, "other")
+
+    page = desk.get(letter_path(comment))
+
+    options = parse(page).iterfind(".//select[@name='outcome']/option")
+    assert "mended" in [option.get("value") for option in options]
+
+
+def test_removed_declines_for_what_is_due_first(client, desk, post):
+    comment = create_comment(post)
+    for about in ("advertising", "harm"):
+        send_report(client, comment, about)
+    newest = Report.objects.latest("pk").pk
+
+    desk.post(f"{DESK}{comment.pk}/reports/close/", {"outcome": "removed", "newest": newest})
+
+    comment.submission.refresh_from_db()
+    assert comment.submission.decline_line == "It could put someone at risk."
+
+
+def test_what_a_moderator_hides_keeps_its_reports_open(client, post, mo):
+    comment = create_comment(post)
+    send_report(client, comment, "abuse")
+    comment.submission.refresh_from_db()
+
+    comment.submission.hold(by=mo)
+
+    assert Report.objects.open().count() == 1
+
+
+def test_report_of_what_its_writer_withdraws_is_closed(client, post):
+    comment = create_comment(post)
+    send_report(client, comment, "abuse")
+    comment.submission.refresh_from_db()
+
+    comment.submission.withdraw()
+
+    assert Report.objects.get().outcome == "removed"
+
+
+def test_undo_of_one_letter_opens_no_reports_of_the_others(desk, post):
+    one, other = create_comment(post), create_comment(post)
+    for row in (one, other):
+        send_report(desk, row, "abuse")
+    answer_many(desk, "spam", [one, other], "?tab=approved")
+
+    undo(desk, last_batch(), letter=one.pk)
+
+    assert [report.submission_id for report in Report.objects.open()] == [one.pk]
+
+
+@pytest.mark.parametrize(("is_mended_first", "outcome"), [(True, "stays"), (False, "mended")])
+def test_approval_says_changed_only_where_it_was_changed_since(
+    client, post, mo, is_mended_first, outcome
+):
+    comment = create_comment(post)
+    for step in (0, 1) if is_mended_first else (1, 0):
+        comment.submission.refresh_from_db()
+        if step == 0:
+            comment.submission.mend({"body": "Mended."}, by=mo)
+        else:
+            send_report(client, comment, "me")
+    comment.submission.refresh_from_db()
+
+    comment.submission.approve(by=mo)
+
+    assert Report.objects.get().outcome == outcome
