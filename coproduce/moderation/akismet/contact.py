@@ -9,7 +9,6 @@ holds no longer.
 """
 
 import logging
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from coproduce.moderation.dates import minute
+from coproduce.moderation.jitter import some_of
 from coproduce.moderation.models import Job, StatusLine
 
 ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, SLOWED, USAGE = NAMES = [
@@ -169,8 +169,7 @@ def note(name: str, words: str = "", *, at: datetime | None = None) -> None:
 def wait_for(pause: StatusLine) -> timedelta:
     """How long one job waits: until the pause is over, and not all of them to the same moment."""
     left = pause.at - timezone.now()
-    longest = 2 + left.total_seconds() / 20
-    return left + timedelta(seconds=random.uniform(0, longest))  # noqa: S311 (jitter, not a secret)
+    return left + some_of(timedelta(seconds=2) + left / 20)
 
 
 def lift_pause(seen: StatusLine | None) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
@@ -10,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from coproduce.moderation.jitter import some_of
 from coproduce.moderation.jobs import LEASE
 
 FIRST_RETRY = timedelta(seconds=5)
@@ -44,7 +44,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         at = run_at or timezone.now()
         self.bulk_create(
             [
-                self.model(kind=kind, subject=str(subject), run_at=at + _some_of(spread))
+                self.model(kind=kind, subject=str(subject), run_at=at + some_of(spread))
                 for subject in subjects
             ],
             update_conflicts=True,
@@ -163,8 +163,4 @@ class Job(models.Model):
 
     def _wait(self) -> timedelta:
         wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(self.attempts - 1, 20))
-        return wait * 0.8 + _some_of(wait * 0.4)
-
-
-def _some_of(time: timedelta) -> timedelta:
-    return time * random.random()  # noqa: S311 (jitter, not a secret)
+        return wait * 0.8 + some_of(wait * 0.4)

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -83,10 +83,14 @@ class CloseForm(forms.Form):
         """
         super().__init__(*args, **kwargs)
         letters = [one for one in LETTERS.items() if may_be_answered or one[0] != ANSWER]
-        self.fields["letter"].choices = [("", _("None")), *letters]  # type: ignore[attr-defined]
+        self._offer("letter", [("", _("None")), *letters])
         outcomes = [one for one in Outcome if is_mended or one != Outcome.MENDED]
-        choices = [("", _("Choose one")), *((one.value, one.label) for one in outcomes)]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self._offer(
+            "outcome", [("", _("Choose one")), *((one.value, one.label) for one in outcomes)]
+        )
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def line_to_send(self) -> str:
         """The moderator's own line, else the one that was chosen."""
