@@ -45,6 +45,16 @@ def in_words(number: int) -> str:
     return _("over %(number)s") % {"number": number_format(MOST_COUNTED, force_grouping=True)}
 
 
+# What came back waits since then: it is among those that came first, for it came long ago.
+OLDEST = """
+(SELECT MIN(COALESCE(decided_at, submitted_at)) FROM (
+    SELECT decided_at, submitted_at FROM moderation_submission
+    WHERE status = %s AND is_urgent = %s ORDER BY submitted_at LIMIT 200
+) AS first)
+"""
+NEWEST = "(SELECT MAX(id) FROM moderation_submission)"
+
+
 def counts() -> Counts:
     """Everything in one look at the database, each part of it a short walk along an index."""
     table = Submission._meta.db_table
@@ -53,14 +63,7 @@ def counts() -> Counts:
     urgent = number.format(f"{table} WHERE status = %s AND is_urgent = %s")
     open_reports = "SELECT DISTINCT submission_id FROM moderation_report WHERE closed_at IS NULL"
     reported = f"(SELECT COUNT(*) FROM ({open_reports} LIMIT %s) AS counted)"  # noqa: S608
-    # What came back waits since then: among those that came first, for it came long ago.
-    first = (
-        f"SELECT decided_at, submitted_at FROM {table} WHERE status = %s AND is_urgent = %s"  # noqa: S608
-        " ORDER BY submitted_at LIMIT 200"
-    )
-    oldest = f"(SELECT MIN(COALESCE(decided_at, submitted_at)) FROM ({first}) AS first)"  # noqa: S608
-    newest = f"(SELECT MAX(id) FROM {table})"  # noqa: S608
-    parts = [*[of_status] * len(Status), urgent, reported, newest, oldest, oldest]
+    parts = [*[of_status] * len(Status), urgent, reported, NEWEST, OLDEST, OLDEST]
     values: list[str | bool | int] = []
     for status in Status.values:
         values += [status, MOST_COUNTED + 1]
