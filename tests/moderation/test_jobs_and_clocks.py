@@ -33,7 +33,7 @@ def test_job_that_a_clock_ahead_has_put_too_far_is_called_back(clock, kind, days
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_job_that_waits_as_long_as_a_pause_lets_it_stays(clock, monkeypatch, kind):
-    monkeypatch.setattr(contact.random, "uniform", lambda least, most: most)
+    monkeypatch.setattr(contact, "some_of", lambda time: time)
     pause = StatusLine(at=clock.now + contact.LONGEST_PAUSE)
     longest = contact.wait_for(pause)
     assert longest > 25 * HOUR
