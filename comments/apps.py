@@ -30,6 +30,8 @@ class CommentsConfig(AppConfig):
                 answer=answer_publicly,
                 mendable={"name": _("Name")},
                 search_fields=["comment__name", "comment__email"],
+                place="comment__thread",
+                written_by="comment__written_by",
                 is_screened=lambda: True,
                 screening_fields=screening_fields,
                 texts=lambda submission: {

@@ -65,6 +65,7 @@ def _letter(comment: Comment) -> Letter:
         title=str(comment),
         place=comment.thread.title,
         place_path=comment.thread.path if comment.thread.is_public else "",
+        place_key=str(comment.thread_id),
         answers=str(parent) if parent else "",
         answered_words=plain_words(parent.submission.body_html, ANSWERED_CHARACTERS)
         if parent

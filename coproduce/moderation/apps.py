@@ -8,7 +8,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         # They register their jobs.
-        from coproduce.moderation import screening  # noqa: F401
+        from coproduce.moderation import rechecking, screening  # noqa: F401
         from coproduce.moderation.akismet import telling  # noqa: F401
         from coproduce.moderation.health import asking  # noqa: F401
         from coproduce.moderation.mail import moderators  # noqa: F401

@@ -11,6 +11,7 @@ WORDS = {
     "moderator_mail": _("Write to a moderator"),
     "prove_address": _("Write to a reader to prove an address"),
     "publish_post": _("Show a post on its day"),
+    "recheck": _("Have what waits checked for spam again"),
     "screen": _("Ask Akismet about a letter"),
     "tell": _(
         "Compare what a moderator decided with what Akismet said, and tell it if they differ"

@@ -18,16 +18,18 @@ class Letter:
     """A submission as moderators read it, beyond its words.
 
     `kind` says what it is; `title` who wrote it, or what it is called; `place` and `place_path`
-    where it stands or would stand; `answers` and `answered_words` whom it answers and what they
-    said; `facts` are the writer's other answers as (question, answer); `address` is where they can
-    be written to; `history` says what else is known of who wrote it, `is_known` whether the rules
-    know them; `may_be_answered` whether a moderator can answer it in public.
+    where it stands or would stand, `place_key` which of many such places that is; `answers` and
+    `answered_words` whom it answers and what they said; `facts` are the writer's other answers as
+    (question, answer); `address` is where they can be written to; `history` says what else is known
+    of who wrote it, `is_known` whether the rules know them; `may_be_answered` whether a moderator
+    can answer it in public.
     """
 
     kind: str
     title: str
     place: str
     place_path: str
+    place_key: str = ""
     answers: str = ""
     answered_words: str = ""
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
@@ -58,7 +60,9 @@ class Kind:
     empty while that page is not public itself; `find` gives the public submission whose address
     has this id, None where there is none. `child` is the row that hangs on the submission,
     `mendable` its fields of text that a moderator may mend with the words, and what they are
-    called. `letters` describes submissions of this kind for the desk, by primary key, in as many
+    called. `place` leads from Submission to the place that a letter's `place_key` names,
+    `written_by` to the moderator who wrote it at the desk: look-ups, empty where there is none.
+    `letters` describes submissions of this kind for the desk, by primary key, in as many
     queries for fifty as for one; `search_fields` are where the desk looks beside the words, as
     look-ups from Submission.
 
@@ -80,6 +84,8 @@ class Kind:
     find: Callable[[str], Submission | None] = _none
     mendable: Mapping[str, Any] = field(default_factory=dict)
     search_fields: Sequence[str] = ()
+    place: str = ""
+    written_by: str = ""
     screening_fields: Callable[[Submission], Mapping[str, str]] = _nothing
     texts: Callable[[Submission], Mapping[str, str]] = _nothing
     rules_may_publish: bool = False

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import hrefs, parse, texts
-from tests.moderation.desk import DESK, ago, answer_many, letters, put
+from tests.moderation.desk import DESK, ago, answer_many, letters, part_of, put, revision
 from tests.moderation.reporting import send_report
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def test_tabs_say_how_many_each_holds(desk, one_of_each, client, post):
         "Declined 2",
         "Spam 2",
         "Withdrawn 2",
+        "Mine",
         "All",
     ]
 
@@ -98,6 +99,65 @@ def test_kind_narrows_a_tab_and_stays_with_it(desk, one_of_each, kind, number):
     assert f"?tab=declined&kind={kind}" in hrefs(response, TABS) or (
         f"?kind={kind}&tab=declined" in hrefs(response, TABS)
     )
+
+
+def test_tab_of_mine_holds_what_its_moderator_wrote_at_the_desk(desk, post):
+    question = create_comment(post)
+    reply = f"{DESK}{question.pk}/reply/"
+    desk.post(reply, {"reply": "Mine.", "seen": revision(question)})
+    desk.force_login(create_moderator("bo"))
+    desk.post(reply, {"reply": "Of Bo.", "seen": revision(question)})
+
+    response = desk.get(f"{DESK}?tab=mine")
+
+    assert texts(response, ".//article//div[@class='reader-text']") == ["Of Bo."]
+    assert chosen(response, TABS) == ["Mine"]
+    assert len(letters(desk.get(f"{DESK}?tab=all"))) == 3
+
+
+def place_links(response, row):
+    links = part_of(response, row).iterfind(".//p[@class='letter-place']/a")
+    return [link.get("href") for link in links if "under=" in link.get("href")]
+
+
+def test_letter_leads_to_all_that_was_written_in_its_place(desk, post):
+    other = create_post(slug="other")
+    waits, said, elsewhere = (
+        create_comment(post, status="pending"),
+        create_comment(post, status="declined"),
+        create_comment(other, status="pending"),
+    )
+    create_barrier(status="pending")
+    (path,) = place_links(desk.get(DESK), waits)
+
+    response = desk.get(path)
+
+    assert letters(response) == [said.pk, waits.pk]
+    assert texts(response, ".//p[@class='one-place']/span") == [
+        f"Only what was written under “{post.title}”."
+    ]
+    (waiting,) = [path for path in hrefs(response, TABS) if "tab=waiting" in path]
+    assert letters(desk.get(DESK + waiting)) == [waits.pk]
+    (everywhere,) = hrefs(response, ".//p[@class='one-place']/a")
+    assert elsewhere.pk in letters(desk.get(DESK + everywhere))
+
+
+def test_barriers_stand_in_one_place_which_their_kind_shows(desk):
+    barrier = create_barrier(status="pending")
+
+    assert place_links(desk.get(DESK), barrier) == []
+
+
+@pytest.mark.parametrize(
+    "place", ["comment-x", "comment-", "comment", "-1", "barrier-1", "none-1", f"comment-{10**30}"]
+)
+def test_place_that_is_none_shows_nothing(desk, one_of_each, place):
+    response = desk.get(DESK, {"tab": "all", "under": place})
+
+    assert letters(response) == []
+    assert texts(response, ".//p[@class='one-place']/span") == [
+        "Only what was written in one place."
+    ]
 
 
 def test_kind_that_is_none_shows_nothing(desk, one_of_each):

@@ -12,14 +12,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from coproduce.moderation import kinds
+from coproduce.moderation import kinds, screening
 from coproduce.moderation.desk import urls
+from coproduce.moderation.desk.access import may_answer
 from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import MOST_COUNTED, CappedPaginator, counts, in_words
 from coproduce.moderation.desk.letters import letters_of
 from coproduce.moderation.desk.lists import AnswersMany
 from coproduce.moderation.desk.many import answer_many
-from coproduce.moderation.desk.tabs import KindFilter, Tab, TabFilter, tabs
+from coproduce.moderation.desk.tabs import KindFilter, PlaceFilter, Tab, TabFilter, tabs
 from coproduce.moderation.desk.views import letter, shared_context
 from coproduce.moderation.models import Report, Rules, Submission
 
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+FILTERS = (TabFilter, KindFilter, PlaceFilter)
+
 
 @admin.register(Submission)
 class DeskAdmin(AnswersMany, admin.ModelAdmin):
     change_list_template = "admin/moderation/desk.html"
-    list_filter = [TabFilter, KindFilter]
+    list_filter = FILTERS
     # Whole texts: as many as WordPress shows.
     list_per_page = 20
     paginator = CappedPaginator
@@ -50,7 +53,7 @@ class DeskAdmin(AnswersMany, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """None but the filters above: by an address or a code, letters could be tied together."""
-        return lookup in {TabFilter.parameter_name, KindFilter.parameter_name}
+        return lookup in {each.parameter_name for each in FILTERS}
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["body", *(field for kind in kinds.every() for field in kind.search_fields)]
@@ -76,15 +79,20 @@ class DeskAdmin(AnswersMany, admin.ModelAdmin):
     def _desk(self, request: HttpRequest, cl: Any) -> dict[str, Any]:
         on_desk = counts()
         tab = TabFilter.chosen(request)
+        may_recheck = tab == Tab.WAITING and may_answer(request) and screening.is_on()
         kind_filter = next(spec for spec in cl.filter_specs if isinstance(spec, KindFilter))
         return {
             **shared_context(request),
             "title": _("The desk"),
             "counts": on_desk,
             "waiting": in_words(on_desk.waiting),
+            "to_screen": in_words(on_desk.to_screen),
             "tabs": tabs(cl, tab, on_desk),
             "tab": tab,
             "kind_choices": list(kind_filter.choices(cl)),
+            "everywhere": cl.get_query_string(remove=[PlaceFilter.parameter_name, "p"]),
+            "is_in_one_place": PlaceFilter.parameter_name in request.GET,
+            "may_recheck": may_recheck and bool(on_desk.waiting),
             "letters": letters_of(list(cl.result_list), Rules.current()),
             "query": request.GET.urlencode(),
             "most_counted": MOST_COUNTED,

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
-from coproduce.moderation.models import Status, Submission
+from coproduce.moderation.models import Job, Status, Submission
 
 MOST_COUNTED = 9_999
 
@@ -21,12 +21,14 @@ MOST_COUNTED = 9_999
 class Counts:
     """Of each status, up to one more than MOST_COUNTED; since when the oldest has waited.
 
-    `reported` are letters, however many reports each has. `newest` has the highest number of all.
+    `reported` are letters, however many reports each has; `to_screen` those that wait for the spam
+    check. `newest` has the highest number of all.
     """
 
     by_status: dict[str, int]
     reported: int
     urgent: int
+    to_screen: int
     oldest: datetime | None
     newest: int
 
@@ -63,18 +65,27 @@ def counts() -> Counts:
     urgent = number.format(f"{table} WHERE status = %s AND is_urgent = %s")
     open_reports = "SELECT DISTINCT submission_id FROM moderation_report WHERE closed_at IS NULL"
     reported = f"(SELECT COUNT(*) FROM ({open_reports} LIMIT %s) AS counted)"  # noqa: S608
-    parts = [*[of_status] * len(Status), urgent, reported, NEWEST, OLDEST, OLDEST]
+    to_screen = number.format(f"{Job._meta.db_table} WHERE kind = %s AND set_aside_at IS NULL")
+    parts = [*[of_status] * len(Status), urgent, reported, to_screen, NEWEST, OLDEST, OLDEST]
     values: list[str | bool | int] = []
     for status in Status.values:
         values += [status, MOST_COUNTED + 1]
     values += [Status.PENDING.value, True, MOST_COUNTED + 1, MOST_COUNTED + 1]
+    values += ["screen", MOST_COUNTED + 1]
     values += [Status.PENDING.value, True, Status.PENDING.value, False]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 (no value in it)
         row = cursor.fetchone()
     of_each = dict(zip(Status.values, row, strict=False))
-    urgent_number, reported_number, last, *moments = row[len(Status) :]
-    return Counts(of_each, reported_number, urgent_number, _earliest(moments), last or 0)
+    urgent_number, reported_number, jobs, last, *moments = row[len(Status) :]
+    return Counts(
+        by_status=of_each,
+        reported=reported_number,
+        urgent=urgent_number,
+        to_screen=jobs,
+        oldest=_earliest(moments),
+        newest=last or 0,
+    )
 
 
 def _earliest(moments: list[object]) -> datetime | None:

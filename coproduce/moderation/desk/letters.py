@@ -91,6 +91,12 @@ class DeskLetter:
         return str(Status(self.submission.status).label)
 
     @property
+    def place(self) -> str:
+        """As PlaceFilter takes it; empty where nothing else stands in that place."""
+        key = self.letter.place_key
+        return f"{self.submission.kind}-{key}" if key else ""
+
+    @property
     def answers(self) -> set[str]:
         return ANSWERS[Status(self.submission.status)]
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation import kinds
 from coproduce.moderation.desk.counts import Counts, in_words
+from coproduce.moderation.desk.seen import numbers
 from coproduce.moderation.models import Report, Status
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ class Tab(models.TextChoices):
     DECLINED = "declined", _("Declined")
     SPAM = "spam", _("Spam")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    MINE = "mine", _("Mine")
     ALL = "all", _("All")
 
 
@@ -60,7 +65,14 @@ class TabFilter(admin.SimpleListFilter):
         if tab == Tab.REPORTED:
             # They are few: found from their side, whatever there is besides.
             return queryset.filter(pk__in=Report.objects.open().values("submission"))
+        if tab == Tab.MINE:
+            return queryset.filter(_written_by(request.user))
         return queryset.filter(status=STATUS_OF[tab]) if tab in STATUS_OF else queryset
+
+
+def _written_by(user: Any) -> Q:
+    mine = [Q(**{kind.written_by: user}) for kind in kinds.every() if kind.written_by]
+    return reduce(or_, mine, Q(pk__in=[]))
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -75,6 +87,28 @@ class KindFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         return queryset.filter(kind=kind.name) if kind else queryset.none()
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    """What was written in one place, such as under one post: its kind and key, as "comment-12"."""
+
+    title = _("place")
+    # Not "place": whoever leaves out the page, "p", leaves out all that begin with it.
+    parameter_name = "under"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        # One at least, or Django leaves the filter out.
+        return [(self.value() or "", "")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        place = self.value()
+        if not place:
+            return queryset
+        name, _dash, key = place.rpartition("-")
+        kind = kinds.named(name)
+        if not (kind and kind.place and (found := numbers([key]))):
+            return queryset.none()
+        return queryset.filter(**{kind.place: found[0]})
 
 
 @dataclass(frozen=True)

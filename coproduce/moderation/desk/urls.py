@@ -14,6 +14,7 @@ def patterns() -> list[URLPattern]:
     return [
         path("next/", desk_view(views.next_letter, changes=False), name="desk_next"),
         path("undo/", desk_view(views.undo), name="desk_undo"),
+        path("recheck/", desk_view(views.recheck), name="desk_recheck"),
         path("<int:pk>/answer/", letter_view(views.answer), name="desk_answer"),
         path("<int:pk>/reply/", letter_view(reply), name="desk_reply"),
         path("<int:pk>/mend/", letter_view(mend_letter), name="desk_mend"),

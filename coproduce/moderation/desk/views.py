@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coproduce.moderation import rechecking, screening
 from coproduce.moderation.desk.access import may_answer, moderator
 from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import counts, in_words
@@ -121,6 +122,23 @@ def undo(request: HttpRequest) -> HttpResponse:
     if len(decided.changed) == 1:
         form["at"] = str(decided.changed[0].pk)
     return HttpResponseRedirect(onward(form, next(iter(letters), None)))
+
+
+@require_POST
+def recheck(request: HttpRequest) -> HttpResponse:
+    """What WordPress calls “Check for Spam”: Akismet is asked again about all that waits."""
+    if screening.is_on():
+        rechecking.start()
+        messages.success(
+            request,
+            _(
+                "What waits is checked for spam again. What turns out to be spam goes to its tab; "
+                "load this page again to see how far it is."
+            ),
+        )
+    else:
+        messages.warning(request, screening.notice())
+    return HttpResponseRedirect(onward(request.POST, None))
 
 
 def onward(form: QueryDict, key: int | None) -> str:
