@@ -11,7 +11,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import closing  # noqa: F401 (registers its job)
         from comments.answering import answer_publicly
-        from comments.finding import find_public
+        from comments.finding import find_public, in_thread, written_by
         from comments.letters import letters_of
         from comments.models import Comment
         from comments.screening import screening_fields
@@ -30,8 +30,8 @@ class CommentsConfig(AppConfig):
                 answer=answer_publicly,
                 mendable={"name": _("Name")},
                 search_fields=["comment__name", "comment__email"],
-                place="comment__thread",
-                written_by="comment__written_by",
+                in_place=in_thread,
+                written_by=written_by,
                 is_screened=lambda: True,
                 screening_fields=screening_fields,
                 texts=lambda submission: {

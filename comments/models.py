@@ -146,9 +146,13 @@ class Comment(models.Model):
     email = models.EmailField(blank=True, db_index=True)
     # That whoever sent this one holds the address, not that they once did.
     email_proven_at = models.DateTimeField(null=True, editable=False)
-    # Who wrote it at the desk, in the name of the site.
+    # Who wrote it at the desk, in the name of the site. Most are null: the index is without those.
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
     )
     # When it was written: as in its submission, repeated here for the order of a thread.
     posted_at = models.DateTimeField(editable=False)
@@ -177,6 +181,11 @@ class Comment(models.Model):
                 name="comment_answers",
             ),
             models.Index(fields=["root"], condition=Q(root__isnull=False), name="comment_root"),
+            models.Index(
+                fields=["written_by"],
+                condition=Q(written_by__isnull=False),
+                name="comment_written_by",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from coproduce.moderation.models import Submission
 
@@ -60,8 +60,8 @@ class Kind:
     empty while that page is not public itself; `find` gives the public submission whose address
     has this id, None where there is none. `child` is the row that hangs on the submission,
     `mendable` its fields of text that a moderator may mend with the words, and what they are
-    called. `place` leads from Submission to the place that a letter's `place_key` names,
-    `written_by` to the moderator who wrote it at the desk: look-ups, empty where there is none.
+    called. `in_place` gives the keys of what stands in the place of a letter's `place_key`, the
+    newest first, `written_by` of what a moderator wrote at the desk; None where nothing does.
     `letters` describes submissions of this kind for the desk, by primary key, in as many
     queries for fifty as for one; `search_fields` are where the desk looks beside the words, as
     look-ups from Submission.
@@ -84,8 +84,8 @@ class Kind:
     find: Callable[[str], Submission | None] = _none
     mendable: Mapping[str, Any] = field(default_factory=dict)
     search_fields: Sequence[str] = ()
-    place: str = ""
-    written_by: str = ""
+    in_place: Callable[[int], QuerySet] | None = None
+    written_by: Callable[[User], QuerySet] | None = None
     screening_fields: Callable[[Submission], Mapping[str, str]] = _nothing
     texts: Callable[[Submission], Mapping[str, str]] = _nothing
     rules_may_publish: bool = False

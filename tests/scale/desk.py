@@ -3,6 +3,8 @@
 They come after the essay's comments. What is urgent, reported or noted is of both kinds.
 """
 
+from django.contrib.auth.models import User
+
 from barriers.models import Barrier
 from comments.models import Comment, Thread
 from coproduce.moderation.models import Decision, Note, Report, Submission
@@ -99,5 +101,6 @@ def _comments(numbers, where="TRUE"):
         thread_id=str(Thread.objects.get().pk),
         name="'Ana'",
         email="'ana' || (n % 50000) || '@example.org'",
+        written_by_id=f"CASE n % {RARE} WHEN 6 THEN {User.objects.get().pk} END",
         posted_at=moment("n"),
     )

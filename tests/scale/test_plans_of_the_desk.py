@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.models import Thread
 from coproduce.moderation.history.admin import WINDOW
 from tests.markup import hrefs, texts
 from tests.scale.desk import DECLINED, LAST, MODERATOR, RARE, SPAM, URGENT
@@ -20,10 +21,12 @@ pytestmark = pytest.mark.usefixtures("crowded_desk")
 
 # PostgreSQL takes a walk back through the keys for short where the newest of all wait: some 20 ms.
 FEW = {"sqlite": 700_000, "postgresql": 700_000}
+# Of work, to look up one row.
+STEPS = {"sqlite": 30, "postgresql": 10}
 
 DESK = "/admin/moderation/submission/"
 HISTORY = "/admin/moderation/decision/"
-TABS = "waiting reported approved declined spam withdrawn all".split()
+TABS = "waiting reported approved declined spam withdrawn mine all".split()
 
 
 @pytest.fixture
@@ -56,6 +59,15 @@ def test_desk_looks_at_few_rows(desk, path):
     assert work.scans == []
     # The tabs count five times to 10,000.
     assert work.amount < FEW[connection.vendor]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_desk_looks_at_10_000_of_one_place_at_most(desk, tab):
+    """All comments stand in one."""
+    work = work_for(desk, f"{DESK}?tab={tab}&under=comment-{Thread.objects.get().pk}")
+
+    assert work.scans == []
+    assert work.amount < FEW[connection.vendor] + 10_000 * STEPS[connection.vendor]
 
 
 def test_page_of_the_desk_takes_few_queries(desk):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coproduce.moderation import kinds
-from coproduce.moderation.desk.counts import Counts, in_words
+from coproduce.moderation.desk.counts import MOST_COUNTED, Counts, in_words
 from coproduce.moderation.desk.seen import numbers
 from coproduce.moderation.models import Report, Status
 
@@ -71,7 +71,7 @@ class TabFilter(admin.SimpleListFilter):
 
 
 def _written_by(user: Any) -> Q:
-    mine = [Q(**{kind.written_by: user}) for kind in kinds.every() if kind.written_by]
+    mine = [Q(pk__in=kind.written_by(user)) for kind in kinds.every() if kind.written_by]
     return reduce(or_, mine, Q(pk__in=[]))
 
 
@@ -106,9 +106,10 @@ class PlaceFilter(admin.SimpleListFilter):
             return queryset
         name, _dash, key = place.rpartition("-")
         kind = kinds.named(name)
-        if not (kind and kind.place and (found := numbers([key]))):
+        if not (kind and kind.in_place and (found := numbers([key]))):
             return queryset.none()
-        return queryset.filter(**{kind.place: found[0]})
+        # Of a place with more, as many as are counted: a page must not look at all of them.
+        return queryset.filter(pk__in=kind.in_place(found[0])[: MOST_COUNTED + 1])
 
 
 @dataclass(frozen=True)
