@@ -82,3 +82,8 @@ class Keyboard:
             if stop["name"].startswith(beginning):
                 return
         raise AssertionError(f"Tab never reached {beginning!r}")
+
+    def choose(self, beginning):
+        """Tab on to what is called so and press Enter, which leads to another page."""
+        self.tab_to(beginning)
+        self.answer("Enter")

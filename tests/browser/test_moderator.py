@@ -23,8 +23,7 @@ def test_twenty_letters_are_cleared_with_the_keyboard_alone(page, site):
     sign_in_by_keyboard(page, site, keyboard)
     keyboard.presses = 0
 
-    keyboard.tab_to("20 letters wait")
-    keyboard.answer("Enter")
+    keyboard.choose("20 letters wait")
     look_at_the_keys(page, keyboard)
     keyboard.press("j")
     for _ in range(8):
@@ -81,12 +80,10 @@ def test_letters_are_mended_answered_and_hidden_again_by_key(page, site):
     keyboard.tab_to("The words")
     keyboard.press("Control+End")
     keyboard.type(" Mended.")
-    keyboard.tab_to("Keep it and approve")
-    keyboard.answer("Enter")
+    keyboard.choose("Keep it and approve")
     keyboard.press("j", "r")
     keyboard.type("Thank you.")
-    keyboard.tab_to("Approve and answer")
-    keyboard.answer("Enter")
+    keyboard.choose("Approve and answer")
     assert page.locator("h1").inner_text() == "Nothing waits"
 
     page.goto(f"{DESK}?tab=approved")
@@ -103,8 +100,7 @@ def test_letters_are_read_one_by_one_with_the_keyboard(page, site):
     fill(site, 3)
     sign_in(page, site)
     keyboard = Keyboard(page)
-    keyboard.tab_to("Read them one by one")
-    keyboard.answer("Enter")
+    keyboard.choose("Read them one by one")
 
     keyboard.answer("a")
     keyboard.answer("d", "3")
