@@ -96,6 +96,10 @@ def send_comment(client: Client, post, *, visitor=None, **fields):
     return client.post(address, {**form, **fields}, **(visitor or {}))
 
 
+def receipt_path(submission, name="show"):
+    return reverse(f"receipts:{name}", args=[receipts.token_for(submission)])
+
+
 def receipt_behind(response):
     """Which version of whose receipt an answer leads to; its token is another each second."""
     match = resolve(response["Location"])

@@ -10,10 +10,64 @@ from django.db import connection
 from django.utils import timezone
 
 from coproduce.moderation.jobs import lanes
-from coproduce.moderation.models import Job, SiteVersion
+from coproduce.moderation.models import Job, SiteVersion, Submission
 from coproduce.moderation.worker import run_next
+from tests.factories import create_comment, create_moderator, create_post
 from tests.mail_server import MailServer
 from tests.moderation.letters_to_moderators import Clock
+from tests.moderation.rules import put_rules
+from tests.reading import send_comment
+
+
+@pytest.fixture
+def mo():
+    return create_moderator("mo")
+
+
+@pytest.fixture
+def nia():
+    return create_moderator("nia")
+
+
+@pytest.fixture
+def desk(client, mo):
+    """A browser in which Mo has signed in."""
+    client.force_login(mo)
+    return client
+
+
+@pytest.fixture
+def post():
+    return create_post()
+
+
+@pytest.fixture
+def comment(post):
+    """One that waits."""
+    return create_comment(post, status="pending")
+
+
+@pytest.fixture
+def submission(comment):
+    return comment.submission
+
+
+@pytest.fixture
+def sent(client, post):
+    """A function that sends a comment and returns the submission as it was kept."""
+
+    def sent(**fields):
+        assert send_comment(client, post, **fields).status_code == 303
+        return Submission.objects.latest("pk")
+
+    return sent
+
+
+@pytest.fixture
+def newcomers(screening, mail):
+    """The rule for newcomers is in force, and all that it needs is there."""
+    put_rules(hold="newcomers")
+    return mail
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, StatusLine, Submission
 from coproduce.moderation.worker import run_next
 from tests.factories import create_post
+from tests.moderation.troubled import make_due
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +37,6 @@ def due_in():
     """In how many seconds each waiting text is due."""
     now, jobs = timezone.now(), Job.objects.filter(kind="screen").order_by("pk")
     return [(job.run_at - now).total_seconds() for job in jobs]
-
-
-def make_due():
-    Job.objects.filter(kind="screen").update(run_at=timezone.now())
 
 
 def look_after_the_account():

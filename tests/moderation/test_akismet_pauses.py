@@ -13,8 +13,8 @@ from coproduce.moderation.akismet import contact
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, StatusLine, Submission
 from coproduce.moderation.worker import run_next
-from tests.factories import create_moderator, create_post
-from tests.moderation.troubled import assert_nothing_secret_in
+from tests.factories import create_post
+from tests.moderation.troubled import assert_nothing_secret_in, make_due
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,6 @@ def assert_paused_for(least, most, *, verdicts_are=("error", "unscreened")):
 
 
 ABOUT_THE_KEY = ["akismet key", "akismet asked"]
-
-
-def make_due():
-    Job.objects.filter(kind="screen").update(run_at=timezone.now())
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -122,21 +118,20 @@ def test_anything_else_pauses_nobody(screening, send, screen_all, headers):
 
 
 def test_an_alert_is_kept_for_the_owner_until_an_answer_comes_without_it(
-    screening, client, send, screen_all
+    screening, desk, send, screen_all
 ):
     alert = {"X-akismet-alert-code": "10010", "X-akismet-alert-msg": "Renew test-key & <now>"}
     screening.answer_with("false", headers=alert)
-    client.force_login(create_moderator())
     send("First.")
     screen_all()
-    shown = client.get("/admin/").content.decode()
+    shown = desk.get("/admin/").content.decode()
     assert "Akismet says of the account: 10010: Renew … &amp; &lt;now&gt;." in shown
 
     screening.behave()
     send("Second.")
     screen_all()
 
-    assert "Akismet says" not in client.get("/admin/").content.decode()
+    assert "Akismet says" not in desk.get("/admin/").content.decode()
 
 
 def test_a_key_that_verify_key_refuses_pauses_all(screening, send, screen_all, caplog, settings):
@@ -243,15 +238,14 @@ def test_a_pause_set_by_a_clock_a_day_ahead_holds_nobody_up(screening, send, scr
         ),
     ],
 )
-def test_the_admin_says_why_nothing_is_screened(screening, client, send, screen_all, answer, words):
+def test_the_admin_says_why_nothing_is_screened(screening, desk, send, screen_all, answer, words):
     screening.answer_with(**answer)
-    client.force_login(create_moderator())
     send("First.")
-    assert words not in client.get("/admin/").content.decode()
+    assert words not in desk.get("/admin/").content.decode()
 
     screen_all()
 
-    assert words in client.get("/admin/").content.decode()
+    assert words in desk.get("/admin/").content.decode()
 
 
 def test_of_a_hundred_faults_the_log_hears_once_in_ten_minutes(screening, send, screen_all, caplog):

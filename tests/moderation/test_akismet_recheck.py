@@ -11,7 +11,8 @@ from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Hold, Job, Rules, Submission
 from coproduce.moderation.worker import run_next
 from tests.akismet_server import SPAM_NAME
-from tests.factories import create_moderator, create_post
+from tests.factories import create_moderator
+from tests.moderation.troubled import make_due
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
@@ -24,25 +25,12 @@ def publishes_ham():
 
 
 @pytest.fixture
-def post():
-    return create_post()
-
-
-@pytest.fixture
-def send(client, post, publishes_ham):
-    def send(**fields):
-        assert send_comment(client, post, **fields).status_code == 303
-        return Submission.objects.latest("pk")
-
-    return send
+def send(publishes_ham, sent):
+    return sent
 
 
 def state():
     return Submission.objects.values_list("status", "verdict", "recheck_reason").get()
-
-
-def make_due():
-    Job.objects.filter(kind="screen").update(run_at=timezone.now())
 
 
 def reasons(screening):

@@ -7,18 +7,13 @@ from django.utils import timezone
 
 from coproduce.moderation.models import Act, Job, StatusLine, Submission
 from tests.akismet_server import SPAM_NAME, THANKS
-from tests.factories import create_moderator, create_post
+from tests.factories import create_post
 from tests.moderation.troubled import assert_nothing_secret_in
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 VISITOR = {"REMOTE_ADDR": "192.0.2.7", "HTTP_USER_AGENT": "Browser/1.0"}
 REPORTS = {"submit-ham", "submit-spam"}
-
-
-@pytest.fixture
-def mo():
-    return create_moderator()
 
 
 @pytest.fixture

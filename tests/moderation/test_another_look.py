@@ -3,13 +3,11 @@
 import re
 
 import pytest
-from django.urls import reverse
 
-from coproduce.moderation import receipts
 from coproduce.moderation.models import Agent, Submission, Verdict
 from tests.factories import create_comment, create_moderator, create_post
 from tests.markup import form_values, parse, send, texts
-from tests.reading import Page, receipt_behind
+from tests.reading import Page, receipt_behind, receipt_path
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +19,12 @@ def submission():
     return submission
 
 
-def link(submission, name="show"):
-    return reverse(f"receipts:{name}", args=[receipts.token_for(submission)])
-
-
 def ask(client, submission, **fields):
-    return client.post(link(submission, "look"), fields)
+    return client.post(receipt_path(submission, "look"), fields)
 
 
 def buttons(client, submission, name="show"):
-    return texts(client.get(link(submission, name)), ".//main//form//button")
+    return texts(client.get(receipt_path(submission, name)), ".//main//form//button")
 
 
 def test_writer_asks_and_it_waits_for_a_person(client, submission):
@@ -46,13 +40,13 @@ def test_writer_asks_and_it_waits_for_a_person(client, submission):
         ("ask", "writer", "ask"),
         ("decide", "screening", "pending → spam"),
     ]
-    main = Page(client.get(link(submission))).main
+    main = Page(client.get(receipt_path(submission))).main
     assert "You asked for a person to look. It is waiting for one" in main
     assert buttons(client, submission) == ["Withdraw it"]
 
 
 def test_simpler_receipt_offers_it_and_leads_back_to_itself(client, submission):
-    page = client.get(link(submission, "simpler"))
+    page = client.get(receipt_path(submission, "simpler"))
     action = next(parse(page).iter("form")).get("action")
     assert re.fullmatch("/receipts/[^/]+/look/", action)
 
@@ -98,8 +92,8 @@ def test_person_who_still_takes_it_for_spam_has_the_last_word(client, submission
     submission.refresh_from_db()
     assert submission.status == "spam"
     assert buttons(client, submission) == ["Withdraw it"]
-    assert "A person has looked, as you asked" in Page(client.get(link(submission))).main
-    simpler = Page(client.get(link(submission, "simpler"))).main
+    assert "A person has looked, as you asked" in Page(client.get(receipt_path(submission))).main
+    simpler = Page(client.get(receipt_path(submission, "simpler"))).main
     assert "You asked us to look again. A person has read your words." in simpler
 
 
@@ -128,8 +122,8 @@ def test_nothing_else_can_be_asked_about(client, submission, decide):
 def test_asking_is_private_and_only_from_our_own_pages(client, submission):
     answers = [
         client.post("/receipts/forged/look/"),
-        client.get(link(submission, "look")),
-        client.post(link(submission, "look"), headers={"Sec-Fetch-Site": "cross-site"}),
+        client.get(receipt_path(submission, "look")),
+        client.post(receipt_path(submission, "look"), headers={"Sec-Fetch-Site": "cross-site"}),
     ]
 
     submission.refresh_from_db()
@@ -144,7 +138,7 @@ def test_receipt_of_what_the_rules_let_in_claims_no_reader(client):
     submission = create_comment(create_post(), status="pending").submission
     submission.approve(agent=Agent.RULES)
 
-    page = client.get(link(submission))
+    page = client.get(receipt_path(submission))
 
     assert texts(page, ".//ol[@class='steps']/li/strong") == [
         "Received",
@@ -152,7 +146,7 @@ def test_receipt_of_what_the_rules_let_in_claims_no_reader(client):
         "Shown",
     ]
     assert "The site’s rules let it in; a person may still read it." in Page(page).main
-    simpler = Page(client.get(link(submission, "simpler"))).main
+    simpler = Page(client.get(receipt_path(submission, "simpler"))).main
     assert "Our computer has let your words in." in simpler
 
 

@@ -6,31 +6,17 @@ from comments.models import Comment
 from coproduce.moderation.models import Job, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import form_values, parse, texts
-from tests.moderation.desk import put, states
+from tests.moderation.desk import DESK, put, states
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/moderation/submission/"
-
 
 @pytest.fixture
-def mo():
-    mo = create_moderator("mo")
+def mo(mo):
     mo.first_name, mo.last_name = "Mo", "Derate"
     mo.save()
     return mo
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 @pytest.fixture

@@ -6,30 +6,10 @@ from django.db import IntegrityError, connection, transaction
 
 from comments.models import Comment
 from coproduce.moderation.models import Submission, Verdict
-from tests.factories import create_comment, create_moderator, create_post
+from tests.factories import create_comment, create_post
+from tests.moderation.desk import log
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def nia():
-    return create_moderator("nia")
-
-
-@pytest.fixture
-def comment():
-    return create_comment(create_post(), status="pending")
-
-
-def log(comment):
-    """The decisions on a comment, oldest first: who, what, why."""
-    decisions = comment.submission.decisions.order_by("pk")
-    return [(decision.who, str(decision), decision.reason) for decision in decisions]
 
 
 def state(comment):

@@ -8,20 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coproduce.moderation.models import Agent, Decision, Job, Status, Submission, Verdict
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 from tests.moderation.desk import put
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 def decide(to, *rows, **options):

@@ -4,7 +4,7 @@ import pytest
 
 from barriers.models import Tag
 from coproduce.moderation.models import Verdict
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import hrefs, text_of, texts
 from tests.moderation.desk import (
     DESK,
@@ -22,17 +22,6 @@ from tests.moderation.desk import (
 pytestmark = pytest.mark.django_db
 
 HEAD = ".//div[@class='desk-head']"
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from coproduce.moderation.models import Decision, DeclineReason, Submission
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment
 from tests.markup import hrefs, parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
@@ -24,22 +24,6 @@ from tests.moderation.desk import (
 pytestmark = pytest.mark.django_db
 
 ERROR = ".//p[@class='errornote']"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator("mo"))
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
-
-
-@pytest.fixture
-def comment(post):
-    return create_comment(post, status="pending")
 
 
 def fields_of(response, row, button):

@@ -8,13 +8,7 @@ from django.utils import timezone
 from barriers.models import Tagging
 from comments.models import Comment, Thread
 from coproduce.moderation.models import Decision, DeclineReason, Report, Submission
-from tests.factories import (
-    create_barrier,
-    create_comment,
-    create_moderator,
-    create_post,
-    create_tag,
-)
+from tests.factories import create_barrier, create_comment, create_post, create_tag
 from tests.markup import form_values, parse, texts
 from tests.moderation.desk import (
     DESK,
@@ -28,17 +22,6 @@ from tests.moderation.desk import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator("mo"))
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 from tests.moderation.desk import (
     DESK,
     NEXT,
@@ -24,22 +24,6 @@ from tests.moderation.desk import (
 pytestmark = pytest.mark.django_db
 
 LEFT_ONE = "1 left as it was: decided that way already, or withdrawn by its writer."
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def nia():
-    return create_moderator("nia")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 @pytest.fixture

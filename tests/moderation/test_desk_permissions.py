@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from coproduce.moderation.models import Decision
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
@@ -105,17 +105,17 @@ def test_who_may_answer_needs_no_other_permission(client, comment):
     assert states(comment) == [("approved", "")]
 
 
-def test_desk_takes_nothing_without_its_own_token(comment):
+def test_desk_takes_nothing_without_its_own_token(mo, comment):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(create_moderator("mo"))
+    client.force_login(mo)
 
     assert [response.status_code for response in requests(client, comment)] == [403] * 4
     assert states(comment) == [("pending", "")]
 
 
-def test_forms_of_the_desk_bring_their_token(comment):
+def test_forms_of_the_desk_bring_their_token(mo, comment):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(create_moderator("mo"))
+    client.force_login(mo)
     page = client.get(letter_path(comment))
     forms = [form for form in parse(page).iter("form") if form.get("method") == "post"]
     number = [form.get("action") for form in forms].index(answer_path(comment))
@@ -126,16 +126,15 @@ def test_forms_of_the_desk_bring_their_token(comment):
     assert states(comment) == [("approved", "")]
 
 
-def test_looking_decides_nothing_whatever_is_asked(client, comment):
+def test_looking_decides_nothing_whatever_is_asked(desk, comment):
     shown = create_barrier()
-    client.force_login(create_moderator("mo"))
     query = (
         f"?answer=approve&action=approve&_selected_action={comment.pk}&index=0"
         f"&batch={last_batch()}&select_across=1"
     )
 
     statuses = [
-        client.get(path + query, follow=True).status_code
+        desk.get(path + query, follow=True).status_code
         for path in (DESK, NEXT, letter_path(comment), answer_path(comment), UNDO)
     ]
 
@@ -145,61 +144,50 @@ def test_looking_decides_nothing_whatever_is_asked(client, comment):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_next_letter_is_only_looked_at(client, comment, method):
-    client.force_login(create_moderator("mo"))
-
-    assert getattr(client, method)(NEXT).status_code == 405
+def test_next_letter_is_only_looked_at(desk, comment, method):
+    assert getattr(desk, method)(NEXT).status_code == 405
 
 
 @pytest.mark.parametrize("number", ["0", str(2**63 - 1), str(2**63), "9" * 40])
-def test_number_that_is_no_letters_is_not_found(client, number):
-    client.force_login(create_moderator("mo"))
-
-    assert client.get(f"{DESK}{number}/change/").status_code == 404
-    assert client.post(f"{DESK}{number}/answer/", {"answer": "approve"}).status_code == 404
+def test_number_that_is_no_letters_is_not_found(desk, number):
+    assert desk.get(f"{DESK}{number}/change/").status_code == 404
+    assert desk.post(f"{DESK}{number}/answer/", {"answer": "approve"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["x", "1x", "²", "-1", "1.0", "%00"])
-def test_name_that_is_no_number_is_not_found(client, comment, name):
-    client.force_login(create_moderator("mo"))
-
-    assert client.get(f"{DESK}{name}/change/").status_code == 404
-    assert client.post(f"{DESK}{name}/answer/", {"answer": "approve"}).status_code in {404, 302}
+def test_name_that_is_no_number_is_not_found(desk, comment, name):
+    assert desk.get(f"{DESK}{name}/change/").status_code == 404
+    assert desk.post(f"{DESK}{name}/answer/", {"answer": "approve"}).status_code in {404, 302}
     assert states(comment) == [("pending", "")]
 
 
-def test_letters_are_neither_added_nor_deleted(client, comment):
-    client.force_login(create_moderator("mo"))
-
+def test_letters_are_neither_added_nor_deleted(desk, comment):
     for path in (f"{DESK}add/", f"{DESK}{comment.pk}/delete/"):
-        assert [client.get(path).status_code, client.post(path).status_code] == [403, 403]
+        assert [desk.get(path).status_code, desk.post(path).status_code] == [403, 403]
     assert states(comment) == [("pending", "")]
 
 
-def test_pages_of_the_desk_are_kept_by_nobody(client, comment):
-    client.force_login(create_moderator("mo"))
-
+def test_pages_of_the_desk_are_kept_by_nobody(desk, comment):
     for path in (DESK, NEXT, letter_path(comment)):
-        assert "no-store" in client.get(path)["Cache-Control"]
+        assert "no-store" in desk.get(path)["Cache-Control"]
 
 
-def test_words_of_readers_stay_words(client):
-    client.force_login(create_moderator("mo"))
+def test_words_of_readers_stay_words(desk):
     evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     parent = create_comment(create_post(title=evil), name=evil, body=evil)
     row = create_comment(create_post(), parent=parent, name=evil, body=evil, status="pending")
     create_barrier(title=evil, body=evil, status="pending")
-    client.post(answer_path(row), {"answer": "decline:other", "line": evil, "seen": "0"})
+    desk.post(answer_path(row), {"answer": "decline:other", "line": evil, "seen": "0"})
     row.submission.hold()
 
     for path in (f"{DESK}?tab=all&q=alert", NEXT, letter_path(row)):
-        page = client.get(path)
+        page = desk.get(path)
         tree = parse(page)
         assert [each for each in tree.iter("img") if each.get("src") == "x"] == []
         assert [
             text_of(script) for script in tree.iter("script") if "alert" in text_of(script)
         ] == []
-    assert texts(client.get(letter_path(row)), ".//h1") == [evil]
+    assert texts(desk.get(letter_path(row)), ".//h1") == [evil]
 
 
 @pytest.mark.parametrize("action", ["approve", "decline", "spam", "hold"])

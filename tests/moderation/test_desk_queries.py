@@ -4,23 +4,12 @@ import pytest
 
 from barriers.models import Tag
 from coproduce.moderation.models import About, Note, Report
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 from tests.moderation.desk import DESK, NEXT, ago, letter_path, letters, queries
 
 pytestmark = pytest.mark.django_db
 
 MOST = 15
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 def letters_with_all(mo, number):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment
 from tests.markup import hrefs, parse, texts
 from tests.moderation.desk import DESK, ago, answer_many, letters, part_of, put, revision
 from tests.moderation.reporting import send_report
@@ -12,17 +12,6 @@ pytestmark = pytest.mark.django_db
 TABS = ".//nav[@class='tabs']//a"
 KINDS = ".//ul[@class='kinds']//a"
 EMPTY = ".//p[@class='empty-list']"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator("mo"))
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 @pytest.fixture

@@ -4,30 +4,13 @@ import pytest
 
 from barriers.models import Barrier
 from coproduce.moderation.models import Decision, Report
-from tests.factories import (
-    create_barrier,
-    create_comment,
-    create_moderator,
-    create_post,
-    create_tag,
-)
+from tests.factories import create_barrier, create_comment, create_post, create_tag
 from tests.moderation.desk import answer, answer_many, last_batch, messages, states, undo
 from tests.moderation.reporting import send_report
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/barriers/barrier/"
-
-
-@pytest.fixture
-def nia():
-    return create_moderator("nia")
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator("mo"))
-    return client
 
 
 def act(client, action, *rows, **fields):

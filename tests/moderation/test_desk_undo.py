@@ -3,13 +3,7 @@
 import pytest
 
 from coproduce.moderation.models import Decision
-from tests.factories import (
-    create_barrier,
-    create_comment,
-    create_moderator,
-    create_post,
-    create_tag,
-)
+from tests.factories import create_barrier, create_comment, create_tag
 from tests.markup import parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
@@ -30,27 +24,6 @@ from tests.reading import Page
 pytestmark = pytest.mark.django_db
 
 NOTHING = ["There is nothing to undo: it has been taken back already."]
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def nia():
-    return create_moderator("nia")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 def bar(response):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from coproduce.moderation.models import Agent, Decision, Status, Submission
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
@@ -22,17 +22,6 @@ pytestmark = pytest.mark.django_db
 
 HERE = f".//section[@class='log']//li/form[@action='{UNDO}']"
 BAR = ".//form[@class='undo']/span"
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 @pytest.fixture

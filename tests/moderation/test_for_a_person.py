@@ -4,25 +4,12 @@ import pytest
 
 from coproduce.moderation.models import Job, Submission
 from tests.akismet_server import SPAM_NAME
-from tests.factories import create_moderator, create_post
+from tests.factories import create_moderator
 from tests.moderation.rules import put_rules
-from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 
 DANGER = "I want to die, and nobody asks."
-
-
-@pytest.fixture
-def sent(client):
-    """A function that sends a comment and returns its submission as it was kept."""
-    post = create_post()
-
-    def sent(**fields):
-        assert send_comment(client, post, **fields).status_code == 303
-        return Submission.objects.latest("pk")
-
-    return sent
 
 
 def waiting():

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from coproduce.moderation.models import Submission
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment
 from tests.markup import hrefs, texts
 from tests.moderation.desk import DESK, NEXT, ago, put, queries
 from tests.moderation.reporting import send_report
@@ -12,17 +12,6 @@ from tests.moderation.reporting import send_report
 pytestmark = pytest.mark.django_db
 
 WAITING = ".//section[@class='desk-waiting']//li"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator("mo"))
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 def looker(client, *permissions):

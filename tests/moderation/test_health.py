@@ -17,7 +17,7 @@ from coproduce.moderation.health.machine import has_wal_fault
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, Report, Status, StatusLine
 from coproduce.moderation.worker import run_next
-from tests.factories import create_comment, create_moderator, create_post
+from tests.factories import create_comment, create_post
 from tests.markup import parse, text_of
 from tests.moderation.letters_to_moderators import put_rules
 
@@ -28,17 +28,11 @@ Usage = namedtuple("Usage", "total used free")
 
 
 @pytest.fixture
-def moderator(client):
-    client.force_login(create_moderator())
-    return client
-
-
-@pytest.fixture
-def seen(moderator):
+def seen(desk):
     """A function: the state of each line of the page, and its words, by its name."""
 
     def seen(name):
-        response = moderator.get("/admin/health/")
+        response = desk.get("/admin/health/")
         assert response.status_code == 200
         found = {}
         for item in parse(response).iter("li"):
@@ -119,9 +113,9 @@ def test_akismet_without_a_key_is_told(seen):
     assert seen("Akismet’s key") is None
 
 
-def test_button_has_the_worker_ask_and_the_page_shows_what_came(seen, moderator, screening):
+def test_button_has_the_worker_ask_and_the_page_shows_what_came(seen, desk, screening):
     before = seen("Akismet’s key")[0]
-    response = moderator.post("/admin/health/akismet/")
+    response = desk.post("/admin/health/akismet/")
     asked_by_the_request = len(screening.calls)
     run_next(lanes["akismet_check"])
 
@@ -132,12 +126,12 @@ def test_button_has_the_worker_ask_and_the_page_shows_what_came(seen, moderator,
     assert "this month" in seen("Akismet’s usage")[1]
 
 
-def test_account_that_akismet_slows_down_is_told_until_it_does_not(seen, moderator, screening):
+def test_account_that_akismet_slows_down_is_told_until_it_does_not(seen, desk, screening):
     slowed = {"limit": 10_000, "usage": 12_000, "percentage": "120", "throttled": True}
     found = []
     for usage in (slowed, slowed | {"usage": 0, "throttled": False}):
         screening.answer_with(json.dumps(usage), to="usage-limit")
-        moderator.post("/admin/health/akismet/")
+        desk.post("/admin/health/akismet/")
         run_next(lanes["akismet_check"])
         found.append(seen("Akismet’s usage"))
 
@@ -145,9 +139,9 @@ def test_account_that_akismet_slows_down_is_told_until_it_does_not(seen, moderat
     assert "Its answers come later." in found[0][1]
 
 
-def test_key_that_akismet_refuses_is_out_of_order(seen, moderator, screening, settings):
+def test_key_that_akismet_refuses_is_out_of_order(seen, desk, screening, settings):
     settings.AKISMET_API_KEY = "another"
-    moderator.post("/admin/health/akismet/")
+    desk.post("/admin/health/akismet/")
     run_next(lanes["akismet_check"])
 
     assert seen("Akismet’s key")[0] == "Out of order"
@@ -243,11 +237,11 @@ def test_jobs_set_aside_are_named(seen):
     )
 
 
-def test_one_job_runs_again_and_the_others_stay(moderator, seen):
+def test_one_job_runs_again_and_the_others_stay(desk, seen):
     first, second = set_aside("1"), set_aside("2")
     before = seen("Jobs set aside")[0]
 
-    moderator.post("/admin/health/jobs/", {"job": second.pk})
+    desk.post("/admin/health/jobs/", {"job": second.pk})
 
     first.refresh_from_db()
     second.refresh_from_db()
@@ -256,22 +250,22 @@ def test_one_job_runs_again_and_the_others_stay(moderator, seen):
 
 
 @pytest.mark.parametrize(("job", "count"), [("", 2), ("9" * 30, 0), ("x", 0)])
-def test_all_run_again_or_none(moderator, job, count):
+def test_all_run_again_or_none(desk, job, count):
     set_aside("1")
     set_aside("2")
     Job.objects.put("screen", "3", run_at=timezone.now() + HOUR)
 
-    moderator.post("/admin/health/jobs/", {"job": job})
+    desk.post("/admin/health/jobs/", {"job": job})
 
     assert Job.objects.due().count() == count
 
 
-def test_looking_changes_nothing(moderator):
+def test_looking_changes_nothing(desk):
     set_aside()
     before = list(Job.objects.values())
 
     addresses = ["/admin/health/", "/admin/health/akismet/", "/admin/health/jobs/"]
-    assert [moderator.get(address).status_code for address in addresses] == [200, 405, 405]
+    assert [desk.get(address).status_code for address in addresses] == [200, 405, 405]
     assert list(Job.objects.values()) == before
 
 
@@ -292,23 +286,23 @@ def test_page_is_for_staff_who_may_see_jobs(permissions, statuses):
     assert Client().get("/admin/health/").status_code == 302
 
 
-def test_page_asks_as_often_for_three_jobs_as_for_one(moderator, django_assert_max_num_queries):
+def test_page_asks_as_often_for_three_jobs_as_for_one(desk, django_assert_max_num_queries):
     set_aside("0")
     with django_assert_max_num_queries(16) as one:
-        moderator.get("/admin/health/")
+        desk.get("/admin/health/")
     for number in range(1, 3):
         set_aside(str(number))
     with django_assert_max_num_queries(16) as three:
-        moderator.get("/admin/health/")
+        desk.get("/admin/health/")
 
     assert len(three) == len(one)
 
 
-def test_list_of_jobs_says_in_words_what_they_do(moderator):
+def test_list_of_jobs_says_in_words_what_they_do(desk):
     set_aside(kind="moderator_mail", subject="a" * 40)
     Job.objects.put("screen", 7)
 
-    page = moderator.get("/admin/moderation/job/?set_aside_at__isempty=0").content.decode()
+    page = desk.get("/admin/moderation/job/?set_aside_at__isempty=0").content.decode()
 
     assert "Write to a moderator" in page
     assert "set aside on" in page

@@ -10,29 +10,13 @@ from django.utils import timezone
 
 from coproduce.moderation.history import admin as history
 from coproduce.moderation.models import Act, Agent, Decision
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_moderator
 from tests.markup import hrefs, texts
 
 pytestmark = pytest.mark.django_db
 
 HISTORY = "/admin/moderation/decision/"
 ROWS = ".//table[@id='result_list']/tbody/tr"
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 def column(client, query, name):

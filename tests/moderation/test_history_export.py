@@ -20,17 +20,6 @@ LINK = ".//ul[@class='object-tools']//a"
 COLUMNS = "id at who agent act kind letter from to reason line undoes".split()
 
 
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
-
-
 def exported(client, query=""):
     return b"".join(client.get(f"{HISTORY}export/{query}").streaming_content)
 

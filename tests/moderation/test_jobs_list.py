@@ -7,19 +7,12 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from coproduce.moderation.models import Job
-from tests.factories import create_moderator
 from tests.markup import texts
 from tests.moderation.desk import queries
 
 pytestmark = pytest.mark.django_db
 
 JOBS = "/admin/moderation/job/"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator("mo"))
-    return client
 
 
 def column(client, path, name):

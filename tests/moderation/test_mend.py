@@ -5,7 +5,7 @@ import pytest
 from coproduce.moderation.digests import digest
 from coproduce.moderation.models import DecidedMeanwhile, Job, Submission, Verdict
 from coproduce.moderation.models.mending import original
-from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.factories import create_barrier, create_comment, create_post
 
 pytestmark = pytest.mark.django_db
 
@@ -14,18 +14,8 @@ MENDED = "Nobody asked us, said [a name] of the trust."
 
 
 @pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
 def comment():
     return create_comment(create_post(), body=SENT, name="Ana", status="pending")
-
-
-@pytest.fixture
-def submission(comment):
-    return comment.submission
 
 
 def test_mend_puts_new_words_and_keeps_the_old_ones_in_private(submission, mo):

@@ -5,24 +5,13 @@ from django.contrib.auth.models import Permission, User
 
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import form_values, hrefs, parse, send, text_of, texts
+from tests.moderation.desk import DESK
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 SENT = "Nobody asked us, said Mr Example."
 MENDED = "Nobody asked us, said [a name]."
-DESK = "/admin/moderation/submission/"
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 @pytest.fixture

@@ -6,22 +6,10 @@ from coproduce.moderation.dates import minute
 from coproduce.moderation.models import Note
 from tests.factories import create_comment, create_moderator, create_post
 from tests.markup import texts
+from tests.moderation.desk import DESK, letter_path
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
-
-DESK = "/admin/moderation/submission/"
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 @pytest.fixture
@@ -31,10 +19,6 @@ def comment():
 
 def notes_path(comment):
     return f"{DESK}{comment.pk}/notes/"
-
-
-def letter_path(comment):
-    return f"{DESK}{comment.pk}/change/"
 
 
 def test_note_is_kept_and_shown_with_who_wrote_it(desk, comment, mo):

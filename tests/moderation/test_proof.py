@@ -9,7 +9,7 @@ from comments.models import Comment
 from comments.trust import is_known
 from coproduce.moderation.models import Job, Rules, StatusLine, Submission
 from coproduce.moderation.rules.holding import why_held
-from tests.factories import create_comment, create_moderator, create_post
+from tests.factories import create_comment, create_moderator
 from tests.markup import parse, texts
 from tests.moderation.rules import do, put_rules
 from tests.reading import send_comment
@@ -19,18 +19,6 @@ pytestmark = pytest.mark.django_db
 ANA = "ana@example.org"
 BUTTON = ".//main//button"
 UNKNOWN = "Its writer has no approved comment under a proven address."
-
-
-@pytest.fixture
-def post():
-    return create_post()
-
-
-@pytest.fixture
-def newcomers(screening, mail):
-    """The rule is in force, and all that it needs is there."""
-    put_rules(hold="newcomers")
-    return mail
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from comments.models import Comment
 from coproduce.moderation.models import Job, StatusLine, Submission
 from tests.akismet_server import SPAM_NAME
 from tests.barriers.forms import check, send_it
-from tests.factories import create_post
 from tests.markup import parse, text_of
 from tests.moderation.rules import do, put_rules
 from tests.reading import send_comment
@@ -18,18 +17,6 @@ from tests.reading import send_comment
 pytestmark = pytest.mark.django_db
 
 ANA, BEA = "ana@example.org", "bea@example.org"
-
-
-@pytest.fixture
-def post():
-    return create_post()
-
-
-@pytest.fixture
-def newcomers(screening, mail):
-    """The rule is in force, and all that it needs is there."""
-    put_rules(hold="newcomers")
-    return mail
 
 
 @pytest.fixture

@@ -6,18 +6,12 @@ import pytest
 from django.urls import reverse
 
 from coproduce.moderation.models import Submission
-from tests.factories import create_post
 from tests.reading import Page, send_comment
 
 pytestmark = pytest.mark.django_db
 
 HERE = "http://127.0.0.1:8000"
 TRICKY = '\n  <b>"Words"</b> & </textarea><script>alert(1)</script>\n\nend'
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 def address(post):

@@ -4,16 +4,14 @@ import re
 import time
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
-from coproduce.moderation import receipts
 from coproduce.moderation.changes import Part, parts
 from coproduce.moderation.dates import day
 from coproduce.moderation.models import Revision
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import parse, texts
-from tests.reading import Page
+from tests.reading import Page, receipt_path
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +25,10 @@ def submission():
     return create_comment(create_post(), body=SENT, name="Ana", status="pending").submission
 
 
-def link(submission, name="show"):
-    return reverse(f"receipts:{name}", args=[receipts.token_for(submission)])
-
-
 def test_receipt_shows_what_changed_why_and_when(client, submission):
     submission.mend({"body": MENDED}, by=None, line="It named him.")
 
-    page = client.get(link(submission))
+    page = client.get(receipt_path(submission))
 
     today = day(timezone.now())
     assert f"A moderator changed your words on {today}. It named him." in Page(page).main
@@ -49,7 +43,7 @@ def test_receipt_shows_what_changed_why_and_when(client, submission):
 def test_what_only_screen_readers_need_is_hidden_to_the_eye(client, submission):
     submission.mend({"body": MENDED}, by=None)
 
-    hidden = texts(client.get(link(submission)), f"{CHANGES}//*[@class='visually-hidden']")
+    hidden = texts(client.get(receipt_path(submission)), f"{CHANGES}//*[@class='visually-hidden']")
 
     assert hidden == ["[removed:", "]", "[added:", "]"]
 
@@ -57,7 +51,7 @@ def test_what_only_screen_readers_need_is_hidden_to_the_eye(client, submission):
 def test_simpler_receipt_says_so_in_short_sentences(client, submission):
     submission.mend({"body": MENDED}, by=None, line="It named him.")
 
-    page = client.get(link(submission, "simpler"))
+    page = client.get(receipt_path(submission, "simpler"))
 
     words = texts(page, ".//div[@class='simpler']/p")
     assert f"We changed some of your words on {day(timezone.now())}." in words
@@ -72,7 +66,7 @@ def test_every_reason_is_told_and_only_the_first_words_count_as_sent(client, sub
     submission.mend({"body": MENDED, "name": "A."}, by=None, line="Second.")
     submission.mend({"name": "B."}, by=None, line="First.")
 
-    page = client.get(link(submission))
+    page = client.get(receipt_path(submission))
 
     assert "First. Second." in Page(page).main
     assert texts(page, f"{CHANGES}//dt") == ["Your words", "Name"]
@@ -84,7 +78,7 @@ def test_title_of_a_barrier_that_changed_is_shown(client):
     submission = create_barrier(title="Late again").submission
     submission.mend({"title": "Late"}, by=None)
 
-    page = client.get(link(submission))
+    page = client.get(receipt_path(submission))
 
     assert texts(page, f"{CHANGES}//dt") == ["Title"]
     assert texts(page, f"{CHANGES}//del") == ["[removed: again]"]
@@ -94,14 +88,14 @@ def test_receipt_of_what_was_put_back_says_nothing(client, submission):
     submission.mend({"body": MENDED}, by=None)
     submission.mend({"body": SENT}, by=None)
 
-    assert "changed" not in Page(client.get(link(submission))).main
+    assert "changed" not in Page(client.get(receipt_path(submission))).main
 
 
 def test_receipt_without_the_original_says_that_it_was_changed(client, submission):
     submission.mend({"body": MENDED}, by=None)
     Revision.objects.all().delete()
 
-    page = client.get(link(submission))
+    page = client.get(receipt_path(submission))
 
     assert "A moderator changed your words on" in Page(page).main
     assert parse(page).find(CHANGES) is None
@@ -111,13 +105,13 @@ def test_withdrawn_words_stand_in_no_change(client, submission):
     submission.mend({"body": MENDED}, by=None)
     submission.withdraw()
 
-    assert "Mr Example" not in Page(client.get(link(submission))).main
+    assert "Mr Example" not in Page(client.get(receipt_path(submission))).main
 
 
 def test_changed_words_cannot_run(client, submission):
     submission.mend({"body": "<script>two</script>"}, by=None)
 
-    assert "<script>two" not in client.get(link(submission)).content.decode()
+    assert "<script>two" not in client.get(receipt_path(submission)).content.decode()
 
 
 @pytest.mark.parametrize(

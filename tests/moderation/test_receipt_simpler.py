@@ -5,14 +5,12 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from coproduce.moderation import receipts
 from coproduce.moderation.models import Verdict
 from coproduce.moderation.views import to_receipt
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, hrefs, parse, send, text_of, texts
-from tests.reading import Page, receipt_behind, receipt_code, send_comment
+from tests.reading import Page, receipt_behind, receipt_code, receipt_path, send_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +31,6 @@ MOST_WORDS = 14
 @pytest.fixture
 def submission():
     return create_comment(create_post(), body="Words.", status="pending").submission
-
-
-def link(submission, name="simpler"):
-    return reverse(f"receipts:{name}", args=[receipts.token_for(submission)])
 
 
 def test_both_receipts_show_the_same_code_and_lead_to_each_other(client):
@@ -84,14 +78,16 @@ def test_simpler_form_leads_to_the_simpler_receipt(submission):
 def test_simpler_receipt_says_where_the_text_stands(client, submission, state, words):
     STATES[state](submission)
 
-    assert words in Page(client.get(link(submission))).main
+    assert words in Page(client.get(receipt_path(submission, "simpler"))).main
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_sentences_are_short(client, submission, state):
     STATES[state](submission)
 
-    paragraphs = texts(client.get(link(submission)), ".//div[@class='simpler']/p")
+    paragraphs = texts(
+        client.get(receipt_path(submission, "simpler")), ".//div[@class='simpler']/p"
+    )
 
     assert len(paragraphs) >= 3
     sentences = [one for text in paragraphs for one in re.split(r"(?<=[.?!]) ", text)]
@@ -99,18 +95,21 @@ def test_sentences_are_short(client, submission, state):
 
 
 def test_withdrawing_from_the_simpler_receipt_leads_back_to_it(client, submission):
-    values = form_values(client.get(link(submission)))
+    values = form_values(client.get(receipt_path(submission, "simpler")))
 
-    response = send(client, link(submission, "withdraw"), values)
+    response = send(client, receipt_path(submission, "withdraw"), values)
 
     submission.refresh_from_db()
     assert (response.status_code, receipt_behind(response)) == (303, ("simpler", submission))
     assert submission.status == "withdrawn"
-    assert "Words." not in Page(client.get(link(submission))).main
+    assert "Words." not in Page(client.get(receipt_path(submission, "simpler"))).main
 
 
 def test_simpler_receipt_is_neither_kept_nor_told_of(client, submission):
-    for path, status in ((link(submission), 200), ("/receipts/forged/simpler/", 404)):
+    for path, status in (
+        (receipt_path(submission, "simpler"), 200),
+        ("/receipts/forged/simpler/", 404),
+    ):
         response = client.get(path)
         assert response.status_code == status
         assert response["Referrer-Policy"] == "no-referrer"
@@ -135,7 +134,7 @@ def test_simpler_receipt_is_neither_kept_nor_told_of(client, submission):
 def test_receipt_shows_the_steps_and_the_one_now(client, submission, name, state, steps):
     STATES[state](submission)
 
-    items = parse(client.get(link(submission, name))).findall(".//ol[@class='steps']/li")
+    items = parse(client.get(receipt_path(submission, name))).findall(".//ol[@class='steps']/li")
 
     assert [text_of(item.find("strong")) for item in items] == steps
     (now,) = [number for number, item in enumerate(items) if item.get("aria-current") == "step"]
@@ -153,7 +152,7 @@ def test_only_what_waits_again_is_asked_whether_it_was_shown(
     STATES[state](submission)
 
     with CaptureQueriesContext(connection) as captured:
-        client.get(link(submission, name))
+        client.get(receipt_path(submission, name))
 
     assert sum("moderation_decision" in query["sql"] for query in captured) == number
 
@@ -166,7 +165,7 @@ def test_only_what_waits_again_is_asked_whether_it_was_shown(
     ],
 )
 def test_receipt_names_what_was_sent(client, create, title):
-    response = client.get(link(create().submission, "show"))
+    response = client.get(receipt_path(create().submission, "show"))
 
     assert texts(response, ".//h1") == [f"Thank you. {title}"]
 

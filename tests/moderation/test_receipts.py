@@ -10,16 +10,11 @@ from comments.models import Comment
 from coproduce.moderation import receipts
 from coproduce.moderation.models import Submission
 from tests.factories import create_comment, create_post
-from tests.reading import Page, receipt_behind, receipt_code, send_comment
+from tests.reading import Page, receipt_behind, receipt_code, receipt_path, send_comment
 
 pytestmark = pytest.mark.django_db
 
 FIND = "/receipts/"
-
-
-@pytest.fixture
-def submission():
-    return create_comment(create_post(), status="pending").submission
 
 
 class SignerOfThePast(signing.TimestampSigner):
@@ -31,13 +26,8 @@ class SignerOfThePast(signing.TimestampSigner):
         return signing.b62_encode(int(time.time()) - self.age)
 
 
-def link(submission):
-    return reverse("receipts:show", args=[receipts.token_for(submission)])
-
-
 def withdraw(client, submission, **extra):
-    token = receipts.token_for(submission)
-    return client.post(reverse("receipts:withdraw", args=[token]), **extra)
+    return client.post(receipt_path(submission, "withdraw"), **extra)
 
 
 def test_code_is_sixteen_letters_and_digits_in_four_groups(client):
@@ -147,7 +137,7 @@ def test_forged_links_lead_to_nothing(client, submission):
         client.post(reverse("receipts:withdraw", args=[token])).status_code for token in forged
     ]
 
-    assert client.get(link(submission)).status_code == 200
+    assert client.get(receipt_path(submission)).status_code == 200
     assert answers == taken_back == [404] * len(forged)
     assert Submission.objects.filter(status="withdrawn").count() == 0
 
@@ -156,9 +146,9 @@ def test_pages_of_receipts_are_neither_kept_nor_told_of(client, submission):
     responses = [
         client.get(FIND),
         client.post(FIND, {"code": "unknown"}),
-        client.get(link(submission)),
+        client.get(receipt_path(submission)),
         client.get(reverse("receipts:show", args=["forged"])),
-        client.post(link(submission)),
+        client.post(receipt_path(submission)),
         withdraw(client, submission, headers={"Sec-Fetch-Site": "cross-site"}),
         withdraw(client, submission),
     ]
@@ -186,15 +176,15 @@ def test_pages_of_receipts_are_neither_kept_nor_told_of(client, submission):
 def test_receipt_says_where_the_text_stands(client, submission, decide, words):
     decide(submission)
 
-    assert words in Page(client.get(link(submission))).main
+    assert words in Page(client.get(receipt_path(submission))).main
 
 
 def test_receipt_of_an_approved_text_links_to_it(client, submission):
-    assert f"/comments/{submission.pk}/" not in Page(client.get(link(submission))).links
+    assert f"/comments/{submission.pk}/" not in Page(client.get(receipt_path(submission))).links
 
     submission.approve()
 
-    assert f"/comments/{submission.pk}/" in Page(client.get(link(submission))).links
+    assert f"/comments/{submission.pk}/" in Page(client.get(receipt_path(submission))).links
 
 
 def test_withdrawing_hides_a_comment_at_once_from_page_and_count(client):
@@ -214,11 +204,11 @@ def test_withdrawing_hides_a_comment_at_once_from_page_and_count(client):
 
 
 def test_withdrawn_words_stand_on_no_receipt(client, submission):
-    assert submission.body in Page(client.get(link(submission))).main
+    assert submission.body in Page(client.get(receipt_path(submission))).main
 
     withdraw(client, submission)
 
-    assert submission.body not in Page(client.get(link(submission))).main
+    assert submission.body not in Page(client.get(receipt_path(submission))).main
 
 
 def test_nobody_brings_back_what_its_writer_withdrew(client):
@@ -243,8 +233,12 @@ def test_nobody_brings_back_what_its_writer_withdrew(client):
 def test_reading_a_receipt_changes_nothing(client, submission):
     before = list(Submission.objects.values())
 
-    address = reverse("receipts:withdraw", args=[receipts.token_for(submission)])
-    answers = [client.get(link(submission)), client.head(link(submission)), client.get(address)]
+    address = receipt_path(submission, "withdraw")
+    answers = [
+        client.get(receipt_path(submission)),
+        client.head(receipt_path(submission)),
+        client.get(address),
+    ]
 
     assert [answer.status_code for answer in answers] == [200, 200, 405]
     assert list(Submission.objects.values()) == before
@@ -253,11 +247,11 @@ def test_reading_a_receipt_changes_nothing(client, submission):
 def test_receipt_of_a_comment_whose_post_became_a_draft_has_no_dead_link(client):
     post = create_post()
     comment = create_comment(post)
-    assert comment.get_absolute_url() in Page(client.get(link(comment.submission))).links
+    assert comment.get_absolute_url() in Page(client.get(receipt_path(comment.submission))).links
 
     post.unpublish()
 
-    page = Page(client.get(link(comment.submission)))
+    page = Page(client.get(receipt_path(comment.submission)))
     assert "The page that it belongs to is not public just now." in page.main
     assert comment.get_absolute_url() not in page.links
 
@@ -266,14 +260,14 @@ def test_receipt_of_what_was_hidden_again_says_so(client, submission):
     submission.approve()
     submission.hold()
 
-    assert "a person looks at it again" in Page(client.get(link(submission))).main
+    assert "a person looks at it again" in Page(client.get(receipt_path(submission))).main
 
 
 def test_receipt_of_what_was_never_shown_does_not_call_it_hidden(client, submission):
     submission.decline(reason="other")
     submission.undo()
 
-    main = Page(client.get(link(submission))).main
+    main = Page(client.get(receipt_path(submission))).main
     assert "It is waiting." in main
     assert "again" not in main
 
@@ -282,11 +276,11 @@ def test_import_that_came_approved_and_was_hidden_says_so(client, submission):
     Submission.objects.update(status="approved")
     submission.hold()
 
-    assert "a person looks at it again" in Page(client.get(link(submission))).main
+    assert "a person looks at it again" in Page(client.get(receipt_path(submission))).main
 
 
 def test_decline_without_a_reason_gives_the_line_alone(client, submission):
     submission.decline(reason="other", line="Write to us.")
 
-    main = Page(client.get(link(submission))).main
+    main = Page(client.get(receipt_path(submission))).main
     assert "It has been read and will not be shown. Write to us." in main

@@ -4,7 +4,7 @@ import pytest
 
 from coproduce.moderation.models import Report
 from coproduce.moderation.reports import verbs
-from tests.factories import create_comment, create_moderator, create_post
+from tests.factories import create_comment
 from tests.markup import parse, texts
 from tests.moderation.desk import (
     DESK,
@@ -23,22 +23,6 @@ from tests.moderation.reporting import send_report
 pytestmark = pytest.mark.django_db
 
 TABS = ".//nav[@class='tabs']//a"
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 def test_closed_reports_leave_the_tab_and_two_of_one_letter_count_once(desk, post):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from coproduce.moderation.models import Decision, Report
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import parse, text_of, texts
+from tests.moderation.desk import letter_path
 from tests.moderation.reporting import report_path, send_report
 from tests.reading import Page
 
@@ -20,10 +21,6 @@ REPORTS = ".//section[@class='letter-reports']"
 @pytest.fixture
 def comment():
     return create_comment(create_post(), body="Ask Ana.")
-
-
-def letter_path(row):
-    return f"/admin/moderation/submission/{row.pk}/change/"
 
 
 def close_path(row):

@@ -5,7 +5,6 @@ from django.contrib.auth.models import Permission, User
 
 from coproduce.moderation.models import Rules
 from coproduce.moderation.rules.word_lists import DANGER
-from tests.factories import create_moderator
 from tests.markup import form_values, send, texts
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +14,6 @@ FORM = LIST + "1/change/"
 IN_FORCE = "These rules are in force now."
 WARNED = ".//ul[@class='messagelist']/li[@class='warning']"
 ERRORS = ".//ul[@class='errorlist']/li"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(create_moderator())
-    return client
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -22,12 +24,8 @@ def post():
 
 
 @pytest.fixture
-def send(client, post):
-    def send(**fields):
-        assert send_comment(client, post, visitor=VISITOR, **fields).status_code == 303
-        return Submission.objects.latest("pk")
-
-    return send
+def send(sent):
+    return partial(sent, visitor=VISITOR)
 
 
 def judged():
@@ -156,10 +154,8 @@ def test_admin_says_that_nothing_is_screened(client):
     assert NOTICE in client.get("/admin/comments/comment/").content.decode()
 
 
-def test_admin_says_nothing_of_screening_while_there_is_a_key(client, screening):
-    client.force_login(create_moderator())
-
-    response = client.get("/admin/")
+def test_admin_says_nothing_of_screening_while_there_is_a_key(desk, screening):
+    response = desk.get("/admin/")
 
     assert "/admin/comments/comment/" in Page(response).links
     assert NOTICE not in response.content.decode()

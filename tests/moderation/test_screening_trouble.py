@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from coproduce.moderation.models import Job, Submission
 from tests.akismet_server import KEY
-from tests.factories import create_post
 from tests.moderation.troubled import WORDS, assert_kept_for_later
 from tests.reading import send_comment
 
@@ -19,11 +18,6 @@ def typed(content_type):
 
 
 LARGE = b"true" + b" " * 70_000
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ from coproduce.moderation.models import Agent, Rules, Submission
 from coproduce.moderation.rules.holding import settle, why_held
 from tests.akismet_server import KEY, SPAM_NAME
 from tests.barriers.forms import check, send_it
-from tests.factories import create_comment, create_moderator, create_post
+from tests.factories import create_comment, create_moderator
 from tests.moderation.rules import put_rules
 from tests.reading import Page, send_comment
 
 pytestmark = pytest.mark.django_db
 
 PROVISIONAL = {"X-akismet-recheck-after": "600"}
-
-
-@pytest.fixture
-def post():
-    return create_post()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.factories import create_moderator
 from tests.markup import parse, texts
 from tests.moderation.desk import DESK, NEXT
 
@@ -16,17 +15,6 @@ PATHS = [
     DESK,
     NEXT,
 ]
-
-
-@pytest.fixture
-def mo():
-    return create_moderator("mo")
-
-
-@pytest.fixture
-def desk(client, mo):
-    client.force_login(mo)
-    return client
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -7,32 +7,13 @@ from coproduce.moderation.models import Job, Rules, Submission
 from coproduce.moderation.rules.holding import why_held
 from tests.barriers.forms import check, send_it
 from tests.barriers.simpler import SHORT, press, walk
-from tests.factories import create_barrier, create_post
+from tests.factories import create_barrier
+from tests.moderation.rules import put_rules
 from tests.reading import Page, receipt_code, send_comment
 
 pytestmark = pytest.mark.django_db
 
 LONG = "Nobody asks us before it is decided."
-
-
-@pytest.fixture
-def post():
-    return create_post()
-
-
-@pytest.fixture
-def sent(client, post):
-    """A function that sends a comment and returns the submission as it was kept."""
-
-    def sent(**fields):
-        assert send_comment(client, post, **fields).status_code == 303
-        return Submission.objects.latest("pk")
-
-    return sent
-
-
-def put_rules(**fields):
-    Rules(**fields).put()
 
 
 def signs(submission):

@@ -1,6 +1,7 @@
 """Word lists: what holds, what marks as spam, and what brings a text to the top."""
 
 import time
+from functools import partial
 
 import pytest
 
@@ -8,8 +9,6 @@ from coproduce.moderation.models import Rules, Submission
 from coproduce.moderation.rules.holding import why_held
 from coproduce.moderation.rules.word_lists import DANGER, entries_of, found_in
 from tests.barriers.forms import check, send_it
-from tests.factories import create_post
-from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -17,19 +16,8 @@ VISITOR = {"REMOTE_ADDR": "192.0.2.7", "HTTP_USER_AGENT": "Scraper/2.1"}
 
 
 @pytest.fixture
-def post():
-    return create_post()
-
-
-@pytest.fixture
-def sent(client, post):
-    """A function that sends a comment and returns the submission as it was kept."""
-
-    def sent(**fields):
-        assert send_comment(client, post, visitor=VISITOR, **fields).status_code == 303
-        return Submission.objects.latest("pk")
-
-    return sent
+def sent(sent):
+    return partial(sent, visitor=VISITOR)
 
 
 def signs(submission):

@@ -8,6 +8,11 @@ from tests.akismet_server import KEY
 WORDS = "These words are mine alone."
 
 
+def make_due():
+    """Has all that waits for the spam check come to it now."""
+    Job.objects.filter(kind="screen").update(run_at=timezone.now())
+
+
 def assert_kept_for_later(caplog, *, attempts=1, least=3, most=6.1):
     """Pending, in error, its job due within these seconds; nothing secret in the log."""
     assert list(Submission.objects.values_list("status", "verdict")) == [("pending", "error")]
