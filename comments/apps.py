@@ -34,6 +34,7 @@ class CommentsConfig(AppConfig):
                 written_by=written_by,
                 is_screened=lambda: True,
                 screening_fields=screening_fields,
+                screening_related=["comment__thread"],
                 texts=lambda submission: {
                     "name": submission.comment.name,
                     "email": submission.comment.email,

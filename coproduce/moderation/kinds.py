@@ -67,10 +67,11 @@ class Kind:
     look-ups from Submission.
 
     `is_screened` says whether Akismet may see this kind now; `screening_fields` adds to its
-    request (names as Akismet documents them). `texts` are the fields that word lists look at
-    beside the words. Where `rules_may_publish`, the site's rules can approve without a person;
-    `is_known` then says whether the writer has proven an address of somebody who was approved.
-    `answer` keeps a moderator's public answer, which is then approved; None where there is none.
+    request (names as Akismet documents them) from what hangs on the submission by the look-ups
+    `screening_related`. `texts` are the fields that word lists look at beside the words. Where
+    `rules_may_publish`, the site's rules can approve without a person; `is_known` then says whether
+    the writer has proven an address of somebody who was approved. `answer` keeps a moderator's
+    public answer, which is then approved; None where there is none.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Kind:
     in_place: Callable[[int], QuerySet] | None = None
     written_by: Callable[[User], QuerySet] | None = None
     screening_fields: Callable[[Submission], Mapping[str, str]] = _nothing
+    screening_related: Sequence[str] = ()
     texts: Callable[[Submission], Mapping[str, str]] = _nothing
     rules_may_publish: bool = False
     is_known: Callable[[Submission], bool] = _nobody

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coproduce.moderation import kinds
 from coproduce.moderation.akismet import contact
 from coproduce.moderation.akismet.answers import Answer, Trouble
 from coproduce.moderation.akismet.parameters import parameters
@@ -124,7 +125,8 @@ def _let_the_rules_look(submissions: Sequence[Submission]) -> None:
 @job("screen", threads=8, write_down=keep, together=8)
 def screen(subject: str) -> Screened | None:
     """Ask Akismet about the submission whose id is `subject`; its trouble raises TryAgain."""
-    submission = Submission.objects.filter(pk=subject).first()
+    related = [name for kind in kinds.every() for name in kind.screening_related]
+    submission = Submission.objects.select_related(*related).filter(pk=subject).first()
     if submission is None or submission.status == Status.WITHDRAWN:
         return None
     if not may_be_sent(submission):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import create_barrier, create_comment
+from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import hrefs, parse, texts
 from tests.moderation.desk import DESK, ago, answer_many, letters, part_of, put, revision
 from tests.moderation.reporting import send_report
