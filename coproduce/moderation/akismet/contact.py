@@ -29,7 +29,7 @@ ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, SLOWED, USAGE = NAMES = [
     for name in ("account", "alert", "contact", "error", "key", "pause", "slowed", "usage")
 ]
 ALARM, ASKED, BACK = "akismet alarm", "akismet asked", "akismet back"
-# With each text it is asked for, and to write it would take the ORM thrice as long as all the rest.
+# With each text this is asked: the ORM would take twice as long to write it as all the rest takes.
 OF_THESE_NAMES = (
     f"SELECT name, at, words FROM {StatusLine._meta.db_table} "  # noqa: S608 (no value in it)
     f"WHERE name IN ({', '.join(['%s'] * len(NAMES))})"
