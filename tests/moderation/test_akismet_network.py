@@ -27,6 +27,8 @@ from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 CALL, CONNECT = 0.8, 0.4
+# Far from the time to connect, however busy the machine is.
+LONG_CALL = 20
 NAMED = "akismet.example"
 STREAM = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 SAYS_HAM = sends(OK + b"Content-Length: 5\r\n\r\nfalse")
@@ -39,6 +41,11 @@ def shorter(monkeypatch):
     assert bounds == (10, 3, 65_536)
     monkeypatch.setattr(bounded_http, "CALL_SECONDS", CALL)
     monkeypatch.setattr(bounded_http, "CONNECT_SECONDS", CONNECT)
+
+
+@pytest.fixture
+def long_call(shorter, monkeypatch):
+    monkeypatch.setattr(bounded_http, "CALL_SECONDS", LONG_CALL)
 
 
 @pytest.fixture
@@ -69,7 +76,8 @@ def test_answer_that_trickles_is_given_up(fail, opening):
     with server(trickles(opening)) as address:
         took = fail(address)
 
-    assert CALL <= took < CALL + 0.5
+    # It would trickle without end.
+    assert took >= CALL
     assert last_error() == "Akismet did not answer in time."
 
 
@@ -100,11 +108,11 @@ def test_connection_that_is_refused_is_tried_again(fail, screening):
     assert last_error() == "Akismet could not be reached."
 
 
-def test_connection_that_nobody_takes_is_given_up(fail):
+def test_connection_that_nobody_takes_is_given_up(fail, long_call):
     with nobody_takes("127.0.0.1") as port:
         took = fail(f"http://127.0.0.1:{port}")
 
-    assert CONNECT <= took < CONNECT + 0.5
+    assert CONNECT <= took < LONG_CALL
     assert last_error() == "Akismet did not answer in time."
 
 
@@ -114,7 +122,7 @@ def test_host_that_is_unknown_is_tried_again(fail):
     assert last_error() == "Akismet could not be reached."
 
 
-def test_name_server_that_hangs_is_given_up(fail, monkeypatch):
+def test_name_server_that_hangs_is_given_up(fail, monkeypatch, long_call):
     # The system's own resolver cannot be sent to a server that is silent, in one test alone.
     def hang(*_, **__):
         time.sleep(5)
@@ -124,7 +132,7 @@ def test_name_server_that_hangs_is_given_up(fail, monkeypatch):
 
     took = fail("https://akismet.example")
 
-    assert CONNECT <= took < CONNECT + 0.5
+    assert CONNECT <= took < LONG_CALL
     assert last_error() == "Akismet did not answer in time."
 
 
@@ -226,11 +234,11 @@ def test_certificate_that_is_good_is_trusted(
     assert Submission.objects.get().verdict == "ham"
 
 
-def test_greeting_that_hangs_is_given_up(fail):
+def test_greeting_that_hangs_is_given_up(fail, long_call):
     with server(hangs) as address:
         took = fail(address.replace("http://", "https://"))
 
-    assert CONNECT <= took < CONNECT + 0.5
+    assert CONNECT <= took < LONG_CALL
     assert last_error() == "Akismet did not answer in time."
 
 

@@ -138,7 +138,8 @@ def test_session_is_bounded_as_a_whole(mail, waiting, settings, monkeypatch, use
     with pytest.raises(TryAgain) as trouble:
         moderator_mail.tell(mail_jobs()[0].subject)
 
-    assert 0.9 < time.monotonic() - started < 3
+    # It would trickle without end.
+    assert time.monotonic() - started > 0.9
     why = "had not taken the letter after 1 seconds."
     assert str(trouble.value) == f"127.0.0.1:{server.port} {why}"
     assert server.ended.wait(5)

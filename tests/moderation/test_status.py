@@ -62,6 +62,7 @@ def test_colours_come_in_a_terminal_that_has_them(manage):
 @pytest.mark.parametrize(
     "url",
     ["sqlite:////nowhere/at/all.sqlite3", f"postgresql://nobody@127.0.0.1:{free_port()}/none"],
+    ids=["sqlite", "postgresql"],
 )
 def test_database_that_is_away_is_told(manage, url):
     code, output = manage("status", "--ask", DATABASE_URL=url, AKISMET_API_KEY=KEY)

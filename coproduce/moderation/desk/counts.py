@@ -65,7 +65,9 @@ def counts() -> Counts:
     urgent = number.format(f"{table} WHERE status = %s AND is_urgent = %s")
     open_reports = "SELECT DISTINCT submission_id FROM moderation_report WHERE closed_at IS NULL"
     reported = f"(SELECT COUNT(*) FROM ({open_reports} LIMIT %s) AS counted)"  # noqa: S608
-    to_screen = number.format(f"{Job._meta.db_table} WHERE kind = %s AND set_aside_at IS NULL")
+    # In order, so that it takes the index.
+    jobs = f"{Job._meta.db_table} WHERE kind = %s AND set_aside_at IS NULL ORDER BY run_at"
+    to_screen = number.format(jobs)
     parts = [*[of_status] * len(Status), urgent, reported, to_screen, NEWEST, OLDEST, OLDEST]
     values: list[str | bool | int] = []
     for status in Status.values:
@@ -77,12 +79,12 @@ def counts() -> Counts:
         cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 (no value in it)
         row = cursor.fetchone()
     of_each = dict(zip(Status.values, row, strict=False))
-    urgent_number, reported_number, jobs, last, *moments = row[len(Status) :]
+    urgent_number, reported_number, unscreened, last, *moments = row[len(Status) :]
     return Counts(
         by_status=of_each,
         reported=reported_number,
         urgent=urgent_number,
-        to_screen=jobs,
+        to_screen=unscreened,
         oldest=_earliest(moments),
         newest=last or 0,
     )
