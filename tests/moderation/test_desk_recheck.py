@@ -6,10 +6,9 @@ from coproduce.moderation import rechecking
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, Rules, Submission
 from coproduce.moderation.worker import run_next
-from tests.factories import create_barrier, create_moderator, create_post
+from tests.factories import create_barrier
 from tests.markup import parse, texts
 from tests.moderation.desk import DESK, letters, messages, put
-from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -18,15 +17,12 @@ FORM = ".//form[@class='recheck']"
 
 
 @pytest.fixture
-def waiting(client, screening, screen_all):
+def waiting(desk, sent, screening, screen_all):
     """Three comments that wait and were screened, at a desk with its moderator."""
-    post = create_post()
-    for body in ("One.", "Two.", "Three."):
-        assert send_comment(client, post, body=body).status_code == 303
+    rows = [sent(body=body) for body in ("One.", "Two.", "Three.")]
     screen_all()
     screening.forget()
-    client.force_login(create_moderator())
-    return list(Submission.objects.order_by("pk"))
+    return rows
 
 
 def recheck_all(screen_all):
@@ -40,24 +36,24 @@ def asked(screening):
     return {(call.form["comment_content"], call.form.get("recheck_reason")) for call in calls}
 
 
-def test_all_that_waits_is_asked_about_again(client, waiting, screening, screen_all):
+def test_all_that_waits_is_asked_about_again(desk, waiting, screening, screen_all):
     waiting[1].approve()
     screening.answer_with("true")
 
-    response = client.post(RECHECK, follow=True)
+    response = desk.post(RECHECK, follow=True)
     assert screening.calls == []
     assert messages(response)[0].startswith("What waits is checked for spam again.")
     recheck_all(screen_all)
 
     assert asked(screening) == {("One.", "recheck_queue"), ("Three.", "recheck_queue")}
-    assert letters(client.get(DESK)) == []
-    assert letters(client.get(f"{DESK}?tab=spam")) == [waiting[2].pk, waiting[0].pk]
+    assert letters(desk.get(DESK)) == []
+    assert letters(desk.get(f"{DESK}?tab=spam")) == [waiting[2].pk, waiting[0].pk]
 
 
-def test_as_many_as_there_are_are_put_in_parts(client, waiting, screening, screen_all, monkeypatch):
+def test_as_many_as_there_are_are_put_in_parts(desk, waiting, screening, screen_all, monkeypatch):
     monkeypatch.setattr(rechecking, "PART", 2)
 
-    client.post(RECHECK)
+    desk.post(RECHECK)
     run_next(lanes["recheck"])
     assert Job.objects.filter(kind="screen").count() == 2
     recheck_all(screen_all)
@@ -66,64 +62,67 @@ def test_as_many_as_there_are_are_put_in_parts(client, waiting, screening, scree
     assert Job.objects.count() == 0
 
 
-def test_what_must_not_be_sent_is_left_out(client, waiting, screening, screen_all):
+def test_what_must_not_be_sent_is_left_out(desk, waiting, screening, screen_all):
     put(waiting[0], person_only=True)
     put(waiting[1], ip_address=None)
     barrier = put(create_barrier(status="pending"), ip_address="192.0.2.1")
 
-    client.post(RECHECK)
-    recheck_all(screen_all)
+    desk.post(RECHECK)
+    run_next(lanes["recheck"])
+    (subject,) = Job.objects.filter(kind="screen").values_list("subject", flat=True)
+    assert subject == str(waiting[2].pk)
+    screen_all()
     assert asked(screening) == {("Three.", "recheck_queue")}
 
     Rules(screens_barriers=True).put()
-    client.post(RECHECK)
+    desk.post(RECHECK)
     recheck_all(screen_all)
     assert (barrier.submission.body, None) in asked(screening)
 
 
-def test_desk_says_how_many_wait_for_the_check(client, waiting, screen_all):
-    assert texts(client.get(DESK), f"{FORM}/span") == []
+def test_desk_says_how_many_wait_for_the_check(desk, waiting, screen_all):
+    assert texts(desk.get(DESK), f"{FORM}/span") == []
 
-    client.post(RECHECK)
+    desk.post(RECHECK)
     run_next(lanes["recheck"])
-    assert texts(client.get(DESK), f"{FORM}/span") == ["3 wait for the spam check."]
+    assert texts(desk.get(DESK), f"{FORM}/span") == ["3 wait for the spam check."]
 
     screen_all()
-    assert texts(client.get(DESK), f"{FORM}/span") == []
+    assert texts(desk.get(DESK), f"{FORM}/span") == []
 
 
-def test_button_leads_back_to_where_it_was_pressed(client, waiting):
-    page = client.get(f"{DESK}?kind=comment")
+def test_button_leads_back_to_where_it_was_pressed(desk, waiting):
+    page = desk.get(f"{DESK}?kind=comment")
     (query,) = [each.get("value") for each in parse(page).iterfind(f"{FORM}/input[@name='query']")]
 
-    response = client.post(RECHECK, {"query": query})
+    response = desk.post(RECHECK, {"query": query})
 
     assert response["Location"] == f"{DESK}?kind=comment"
 
 
 @pytest.mark.parametrize("query", ["?tab=spam", "?tab=approved", "?tab=all"])
-def test_button_stands_with_what_waits_alone(client, waiting, query):
-    assert parse(client.get(DESK)).find(FORM) is not None
-    assert parse(client.get(f"{DESK}{query}")).find(FORM) is None
+def test_button_stands_with_what_waits_alone(desk, waiting, query):
+    assert parse(desk.get(DESK)).find(FORM) is not None
+    assert parse(desk.get(f"{DESK}{query}")).find(FORM) is None
 
 
-def test_button_is_gone_where_nothing_waits(client, waiting):
+def test_button_is_gone_where_nothing_waits(desk, waiting):
     Submission.objects.decide("approved")
 
-    assert parse(client.get(DESK)).find(FORM) is None
+    assert parse(desk.get(DESK)).find(FORM) is None
 
 
-def test_without_a_spam_checker_there_is_no_button_and_nothing_is_put(client, waiting, settings):
+def test_without_a_spam_checker_there_is_no_button_and_nothing_is_put(desk, waiting, settings):
     settings.AKISMET_API_KEY = ""
 
-    assert parse(client.get(DESK)).find(FORM) is None
-    response = client.post(RECHECK, follow=True)
+    assert parse(desk.get(DESK)).find(FORM) is None
+    response = desk.post(RECHECK, follow=True)
     assert messages(response)[0].startswith("No spam checker is set up")
     assert Job.objects.count() == 0
 
 
-def test_job_that_comes_after_the_key_has_gone_puts_nothing(client, waiting, settings):
-    client.post(RECHECK)
+def test_job_that_comes_after_the_key_has_gone_puts_nothing(desk, waiting, settings):
+    desk.post(RECHECK)
     settings.AKISMET_API_KEY = ""
 
     assert run_next(lanes["recheck"])
