@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from barriers.models import Barrier, Tag
 from comments.conversation import ANSWERS_PER_ROOT
+from comments.models import Comment
+from coproduce.moderation.desk.tabs import Tab
 from coproduce.moderation.models import Submission
 from posts.models import Post
 
@@ -60,13 +62,14 @@ def desk():
     client.force_login(User.objects.create_superuser("bench"))
     desk = reverse("admin:moderation_submission_changelist")
     history = reverse("admin:moderation_decision_changelist")
+    place = Comment.objects.values_list("thread", flat=True).latest("pk")
     one = Submission.objects.pending().values_list("pk", flat=True).first()
     paths = {
         "waiting": desk,
         "waiting, second page": f"{desk}?p=2",
         "waiting, comments": f"{desk}?kind=comment",
-        "approved": f"{desk}?tab=approved",
-        "all": f"{desk}?tab=all",
+        "one place": f"{desk}?tab=all&under=comment-{place}",
+        **{tab.value: f"{desk}?tab={tab.value}" for tab in Tab if tab != Tab.WAITING},
         "next": reverse("admin:desk_next"),
         "one letter": reverse("admin:moderation_submission_change", args=[one]),
         "history": history,

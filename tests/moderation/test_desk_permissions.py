@@ -73,7 +73,7 @@ def test_staff_without_a_permission_see_and_decide_nothing(client, comment):
     assert states(comment) == [("pending", "")]
 
 
-def test_who_may_only_look_sees_letters_without_buttons(client, comment):
+def test_who_may_only_look_sees_letters_without_buttons(client, comment, screening):
     staff(client, "view_submission")
 
     for path in (DESK, NEXT, letter_path(comment)):

@@ -13,12 +13,13 @@ from django.utils import timezone
 from coproduce.moderation import health, heartbeat
 from coproduce.moderation.akismet import contact
 from coproduce.moderation.health import asking
+from coproduce.moderation.health.line import Line, State
 from coproduce.moderation.health.machine import has_wal_fault
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, Report, Status, StatusLine
 from coproduce.moderation.worker import run_next
 from tests.factories import create_comment, create_post
-from tests.markup import parse, text_of
+from tests.markup import parse, text_of, texts
 from tests.moderation.letters_to_moderators import put_rules
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,24 @@ def set_aside(subject="1", kind="screen"):
     return Job.objects.create(
         kind=kind, subject=subject, run_at=now, set_aside_at=now, attempts=25, last_error="Away."
     )
+
+
+@pytest.mark.parametrize(
+    ("states", "says"),
+    [
+        (["ok", "ok"], "Nothing is out of order."),
+        (["ok", "warning"], "Nothing is out of order. Look at 1 thing."),
+        (["bad", "warning", "warning"], "1 thing is out of order. Look at 2 things."),
+        (["bad", "bad"], "2 things are out of order."),
+    ],
+)
+def test_page_begins_with_how_much_there_is_to_do(desk, monkeypatch, states, says):
+    found = [Line(state, State(state), "") for state in states]
+    monkeypatch.setattr(health, "lines", lambda: found)
+
+    page = desk.get("/admin/health/")
+
+    assert texts(page, ".//p[@class='health-sum']") == [says]
 
 
 def test_letters_are_in_order_for_three_days(seen):

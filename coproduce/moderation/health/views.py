@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coproduce.moderation import health, screening
 from coproduce.moderation.health import asking, work
+from coproduce.moderation.health.line import State
 from coproduce.moderation.job_words import words_for
 
 View = Callable[..., HttpResponse]
@@ -45,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": _("Health"),
         "lines": found,
         "number_bad": sum(line.is_bad for line in found),
+        "number_warning": sum(line.state == State.WARNING for line in found),
         "can_ask": screening.is_on(),
         "can_run": request.user.has_perm("moderation.change_job"),
         "set_aside": [(job, words_for(job.kind)) for job in set_aside[:MOST_SHOWN]],
