@@ -264,9 +264,10 @@ LETTERS = [
     State("admin-letters", DESK, is_admin=True),
     *(
         State(f"admin-letters-{tab}", f"{DESK}?tab={tab}", is_admin=True)
-        for tab in "reported approved declined spam withdrawn all".split()
+        for tab in "reported approved declined spam withdrawn mine all".split()
     ),
     State("admin-letters-found", f"{DESK}?q=emphasis&kind=comment", is_admin=True),
+    State("admin-letters-place", f"{DESK}?tab=all&under=comment-{{rich_thread}}", is_admin=True),
     State("admin-letters-nothing", f"{DESK}?q=nothing+like+it", is_admin=True),
     State("admin-letters-empty", f"{DESK}?kind=none", is_admin=True),
     State("admin-next", f"{DESK}next/", is_admin=True),
