@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
 from coproduce.moderation.models import Submission, Verdict
-from coproduce.moderation.text import render_reader_markdown, tidy, tidy_line
+from coproduce.moderation.text import render_reader_markdown, tidy_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -20,15 +20,17 @@ MOST_NAME = 100
 def answer_publicly(submission: Submission, user: User, words: str) -> Submission:
     """Keep `words` in this person's name, to be approved together with what they answer.
 
-    The same words to the same comment are one answer, however often they are sent.
+    They are tidy. The same words to the same comment are one answer, however often they are sent.
     """
     parts = f"{submission.pk} {user.pk} {words}"
     form_key = salted_hmac("coproduce.answer_publicly", parts, algorithm="sha256").hexdigest()
     try:
         with transaction.atomic():
-            return _keep(submission, user, tidy(words), form_key)
+            return _keep(submission, user, words, form_key)
     except IntegrityError:
-        return Submission.objects.get(form_key=form_key)
+        if (same := Submission.objects.filter(form_key=form_key).first()) is None:
+            raise
+        return same
 
 
 def _keep(submission: Submission, user: User, words: str, form_key: str) -> Submission:

@@ -19,6 +19,7 @@ SECONDS = "seconds"
 TOLD = "told"
 # What a page brings itself: no part of what a reader typed.
 NOT_TYPED = {"submission_id", SECONDS, TOLD}
+TELLS = "on"
 # A number with more would be days on one page: then nothing is known.
 MOST_DIGITS = 6
 
@@ -100,7 +101,13 @@ def is_plain(address: str) -> bool:
 
 
 class EmailAddress(Uncut, forms.EmailField):
-    """Django's own lets control characters stand in quotes, where they break a letter's head."""
+    """In small letters: phones begin with a capital, and one address is to be known as one.
+
+    Django's own lets control characters stand in quotes, where they break a letter's head.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").lower()
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)
@@ -168,19 +175,25 @@ class ReaderForm(forms.Form):
 
 
 class Told(forms.HiddenInput):
-    """A page that has this field has told its reader, whatever was sent before."""
+    """Whether the page with this field tells its reader, whatever was sent before."""
+
+    says = TELLS
 
     def format_value(self, value: Any) -> str:
-        return "on"
+        return self.says
+
+
+class NotTold(Told):
+    says = "no"
 
 
 class CheckedForm(ReaderForm):
-    """A form whose words may go to Akismet: never where its page did not say so.
+    """A form whose words may go to Akismet: never where its page has not said so.
 
     A page may have been opened before the owner switched that on.
     """
 
-    told = forms.BooleanField(required=False, widget=Told)
+    told = Line(required=False, widget=Told)
     # Each form's own, with what Akismet gets of it: its place is among that form's fields.
     person_only: forms.BooleanField
 
@@ -194,7 +207,11 @@ class CheckedForm(ReaderForm):
     def is_refused(self) -> bool:
         """Of a valid form that could go to Akismet: whether it must not."""
         words = self.cleaned_data
-        return self.may_go_to_akismet and (words["person_only"] or not words[TOLD])
+        return self.may_go_to_akismet and (words["person_only"] or not self.was_told)
+
+    @property
+    def was_told(self) -> bool:
+        return bool(self.cleaned_data[TOLD] == TELLS)
 
     @property
     def goes_to_akismet(self) -> bool:

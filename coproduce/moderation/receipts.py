@@ -24,6 +24,8 @@ from coproduce.moderation.models import (
     Verdict,
 )
 from coproduce.moderation.models.mending import BODY, as_it_stands, original
+from coproduce.moderation.proof import address as proof
+from coproduce.moderation.rules.holding import PROVISIONAL
 
 LINK_SECONDS = 3600
 SALT = "coproduce.receipts"
@@ -132,10 +134,13 @@ def is_let_in_by_rules(submission: Submission) -> bool:
 
 def may_be_let_in(submission: Submission) -> bool:
     """Whether this waits, and the site's rules may yet show it before a person has read it."""
+    rules = Rules.current()
+    is_open = submission.is_waiting and not submission.person_only and not submission.signs
+    if not is_open or not kind_of(submission).rules_may_publish or rules.reads_everything:
+        return False
     has_no_verdict = submission.verdict in {Verdict.UNSCREENED, Verdict.ERROR}
-    is_open = has_no_verdict and not submission.person_only and not submission.signs
-    by_rules = is_open and submission.is_waiting and kind_of(submission).rules_may_publish
-    return by_rules and not Rules.current().reads_everything
+    is_provisional = submission.recheck_reason == PROVISIONAL
+    return has_no_verdict or is_provisional or proof.is_of_use(submission, rules)
 
 
 def mended(submission: Submission) -> Mended | None:

@@ -12,7 +12,7 @@ from coproduce.moderation.rules.holding import why_held
 from tests.factories import create_comment, create_moderator
 from tests.markup import parse, texts
 from tests.moderation.rules import do, put_rules
-from tests.reading import send_comment
+from tests.reading import Page, receipt_path, send_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,26 @@ def test_address_is_asked_about_once_the_spam_check_is_sure(newcomers, screening
     assert len(newcomers.letters) == 1
 
 
+READ_FIRST = "A person will read it before anyone else sees it."
+
+
+def test_receipt_promises_a_reader_only_where_the_rules_cannot_publish(client, newcomers, sent):
+    may_be_proven, nameless = sent(), sent(email="", body="Without an address.")
+
+    said = [
+        READ_FIRST in Page(client.get(receipt_path(one))).main for one in (may_be_proven, nameless)
+    ]
+
+    assert said == [False, True]
+
+
+def test_receipt_of_a_provisional_answer_promises_nobody(client, screening, sent):
+    put_rules(hold="suspect")
+    screening.answer_with("false", headers={"X-akismet-recheck-after": "600"})
+
+    assert READ_FIRST not in Page(client.get(receipt_path(sent()))).main
+
+
 def test_opening_the_link_changes_nothing_and_its_button_proves(client, newcomers, sent):
     submission = sent()
     path = link(newcomers.letters[0])
@@ -144,6 +164,16 @@ def test_who_was_approved_by_a_person_and_proves_again_is_published(client, newc
 
 def texts_link(shown):
     return parse(shown).find(".//main//a[@class='button']").get("href")
+
+
+def test_address_with_a_capital_is_the_same(client, newcomers, sent):
+    known(client, sent, newcomers)
+
+    second = sent(email=ANA.upper(), body="From a phone.")
+    prove(client, newcomers.letters[-1])
+
+    second.refresh_from_db()
+    assert (second.status, second.comment.email) == ("approved", ANA)
 
 
 def test_typed_address_of_somebody_known_is_nobodys(client, newcomers, sent):

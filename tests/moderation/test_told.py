@@ -111,6 +111,14 @@ def test_comment_form_opened_before_there_was_a_key_sends_nothing(client, screen
     assert (kept(), asked(screening)) == ([REFUSED, KEPT], ["Told."])
 
 
+def test_comment_with_the_fields_of_the_contract_alone_goes_there(client, screening):
+    path = f"/threads/{create_post().thread.pk}/comments/"
+
+    assert client.post(path, {"body": "Mine."}, **VISITOR)["Location"].startswith("/receipts/")
+
+    assert (kept(), asked(screening)) == ([KEPT], ["Mine."])
+
+
 def test_form_with_an_error_tells_when_it_comes_back(client, screening):
     post = create_post()
     path = f"/threads/{post.thread.pk}/comments/"
@@ -125,7 +133,7 @@ def test_pages_tell_only_with_the_sentence(client, screening, settings, is_on):
     settings.AKISMET_API_KEY = KEY if is_on else ""
     pages = [client.get(NEW), client.get(create_post().get_absolute_url())]
 
-    told = [len(parse(page).findall(".//form//input[@name='told']")) for page in pages]
+    told = [len(parse(page).findall(".//form//input[@name='told'][@value='on']")) for page in pages]
     assert told == [int(is_on)] * 2
     assert ["Akismet gets" in page.content.decode() for page in pages] == [is_on] * 2
     page = send_it(client, check(client))

@@ -53,11 +53,11 @@ def ask_for(submission: Submission) -> None:
 
     In the transaction that keeps the spam check's answer: only what it finds clean makes a letter.
     """
-    if _is_useful(submission, Rules.current()):
+    if is_of_use(submission, Rules.current()):
         Job.objects.put(KIND, submission.pk)
 
 
-def _is_useful(submission: Submission, rules: Rules) -> bool:
+def is_of_use(submission: Submission, rules: Rules) -> bool:
     return (
         submission.is_waiting
         and submission.verdict == Verdict.HAM
@@ -77,7 +77,7 @@ def _address_of(submission: Submission) -> str:
 def write_to_prove(subject: str) -> None:
     """Send the letter for the submission whose id is `subject`, unless there is no use for it."""
     submission = Submission.objects.filter(pk=subject).first()
-    if submission is None or not _is_useful(submission, Rules.current()):
+    if submission is None or not is_of_use(submission, Rules.current()):
         return
     address = _address_of(submission)
     if not _may_write(submission, address):
