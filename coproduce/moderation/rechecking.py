@@ -6,28 +6,32 @@ from coproduce.moderation import kinds, screening
 from coproduce.moderation.jobs import job
 from coproduce.moderation.models import Job, Submission
 from coproduce.moderation.models.submissions import SubmissionQuerySet
+from coproduce.moderation.rules import holding
 
 KIND = "recheck"
 PART = 500
 
 
 def may_be_asked_about() -> SubmissionQuerySet:
-    """What waits and may be sent: as screening.may_be_sent has it for one."""
+    """What waits and may be sent, as screening.may_be_sent has it for one.
+
+    What Akismet is not sure of is left out: it has said itself when to ask again.
+    """
     waiting = Submission.objects.pending().filter(kind__in=kinds.screened())
-    return waiting.filter(ip_address__isnull=False, person_only=False)
+    may_be_sent = waiting.filter(ip_address__isnull=False, person_only=False)
+    return may_be_sent.exclude(recheck_reason=holding.PROVISIONAL)
 
 
 def start() -> None:
     """Have the worker put what waits to be screened: there may be too much of it for a page."""
-    with transaction.atomic():
-        Job.objects.put(KIND, 0)
+    Job.objects.put(KIND, 0)
 
 
 @transaction.atomic
 def put_some(after: int) -> list[int]:
     """Put the next PART whose ids are above `after` to be screened anew; returns their ids."""
     rows = may_be_asked_about().filter(pk__gt=after).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True)[:PART])
+    keys = list(rows.select_for_update().values_list("pk", flat=True)[:PART])
     asked_before = Submission.objects.filter(pk__in=keys, screened_at__isnull=False)
     asked_before.filter(recheck_reason="").update(recheck_reason=screening.FROM_QUEUE)
     Job.objects.put_many("screen", keys)

@@ -93,12 +93,16 @@ def keep(screened: Sequence[Screened]) -> None:
     _log(kept.values())
     for one in screened:
         if wait := one.recheck_after:
-            again, at = [one.submission.pk], timezone.now() + wait
-            Job.objects.put_many("screen", again, run_at=at, spread=wait / 20)
+            key, at = one.submission.pk, timezone.now() + wait
+            Job.objects.put_many("screen", [key], run_at=at, spread=wait / 20)
     for submission in kept.values():
         if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:
             Job.objects.put_unless_there("tell", submission.pk, run_at=timezone.now() + TELL_AFTER)
-    _let_the_rules_look([one for one in kept.values() if not one.recheck_reason])
+    # Who has clean letters checked again looks for spam: nothing is shown because of it.
+    again = {one.submission.pk for one in screened if one.submission.recheck_reason == FROM_QUEUE}
+    _let_the_rules_look(
+        [one for one in kept.values() if not one.recheck_reason and one.pk not in again]
+    )
 
 
 def _log(submissions: Iterable[Submission]) -> None:

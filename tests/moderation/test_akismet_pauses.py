@@ -248,6 +248,17 @@ def test_the_admin_says_why_nothing_is_screened(screening, desk, send, screen_al
     assert words in desk.get("/admin/").content.decode()
 
 
+def test_pause_is_not_laid_to_the_account(screening, desk, send, screen_all):
+    screening.answer_with("false", headers={"X-akismet-alert-msg": "Renew soon"})
+    send("First.")
+    screen_all()
+    screening.answer_with(status=429, headers={"Retry-After": "3600"})
+    send("Second.")
+    screen_all()
+
+    assert "Akismet asked this site to wait. Until " in desk.get("/admin/").content.decode()
+
+
 def test_of_a_hundred_faults_the_log_hears_once_in_ten_minutes(screening, send, screen_all, caplog):
     screening.answer_with(status=500)
     send(*[f"Text {number}" for number in range(10)])

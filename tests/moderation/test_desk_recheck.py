@@ -4,11 +4,12 @@ import pytest
 
 from coproduce.moderation import rechecking
 from coproduce.moderation.jobs import lanes
-from coproduce.moderation.models import Job, Rules, Submission
+from coproduce.moderation.models import Job, Submission
 from coproduce.moderation.worker import run_next
 from tests.factories import create_barrier
 from tests.markup import parse, texts
-from tests.moderation.desk import DESK, letters, messages, put
+from tests.moderation.desk import DESK, letters, messages, put, states
+from tests.moderation.rules import put_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_what_must_not_be_sent_is_left_out(desk, waiting, screening, screen_all)
     screen_all()
     assert asked(screening) == {("Three.", "recheck_queue")}
 
-    Rules(screens_barriers=True).put()
+    put_rules(screens_barriers=True)
     desk.post(RECHECK)
     recheck_all(screen_all)
     assert (barrier.submission.body, None) in asked(screening)
@@ -128,3 +129,35 @@ def test_job_that_comes_after_the_key_has_gone_puts_nothing(desk, waiting, setti
     assert run_next(lanes["recheck"])
 
     assert Job.objects.count() == 0
+
+
+def test_what_akismet_is_not_sure_of_keeps_its_own_clock(desk, sent, screening, screen_all):
+    put_rules(hold="suspect")
+    screening.answer_with("false", headers={"X-akismet-recheck-after": "3600"})
+    sent(body="Perhaps.")
+    screen_all()
+
+    desk.post(RECHECK)
+    recheck_all(screen_all)
+
+    assert Submission.objects.get().status == "pending"
+    assert len(screening.calls_to("comment-check")) == 1
+
+
+def test_looking_for_spam_shows_nothing(desk, waiting, screening, screen_all):
+    put_rules(hold="suspect")
+
+    desk.post(RECHECK)
+    recheck_all(screen_all)
+
+    assert len(asked(screening)) == 3
+    assert states(*waiting) == [("pending", "")] * 3
+
+
+def test_trouble_with_asking_again_leaves_the_answer(desk, waiting, screening, screen_all):
+    screening.answer_with(status=500)
+
+    desk.post(RECHECK)
+    recheck_all(screen_all)
+
+    assert set(Submission.objects.values_list("verdict", flat=True)) == {"ham"}

@@ -89,23 +89,18 @@ def notice() -> str:
             "Akismet refuses the key in AKISMET_API_KEY. Until it is changed nothing is screened: "
             "everything waits here for a person."
         )
-    if (pause := standing.pause) and ALERT not in standing.lines:
+    pause, alert = standing.pause, standing.lines.get(ALERT)
+    if pause and alert and alert.words in pause.words:
+        return _(
+            "Akismet says of the account: %(alert)s. Until that is mended nothing is "
+            "screened: everything waits here for a person."
+        ) % {"alert": alert.words}
+    if pause:
         return _(
             "Akismet asked this site to wait. Until %(time)s nothing is screened: "
             "everything waits here for a person."
         ) % {"time": minute(pause.at)}
-    if alert := standing.lines.get(ALERT):
-        words = {"alert": alert.words}
-        if standing.pause:
-            return (
-                _(
-                    "Akismet says of the account: %(alert)s. Until that is mended nothing is "
-                    "screened: everything waits here for a person."
-                )
-                % words
-            )
-        return _("Akismet says of the account: %(alert)s.") % words
-    return ""
+    return _("Akismet says of the account: %(alert)s.") % {"alert": alert.words} if alert else ""
 
 
 def note_answer(standing: Standing, alert: str) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from coproduce.moderation.models import deciding
 from coproduce.moderation.models.deciding import Target
 from coproduce.moderation.models.decision import Agent
+from coproduce.moderation.models.mending import EDITED
 from coproduce.moderation.models.states import Status, Verdict
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def _still_fits(found: Found, now: Submission) -> bool:
     is_error = found.verdict == Verdict.ERROR and now.verdict in ANSWERS
     if is_other or now.status == Status.WITHDRAWN:
         return False
-    return not is_error or bool(now.recheck_reason)
+    # An answer to other words is none to these.
+    return not is_error or now.recheck_reason == EDITED
 
 
 def _as_asked(submission: Submission) -> tuple[object, ...]:
