@@ -197,6 +197,16 @@ def test_job_that_kills_its_worker_each_time_is_set_aside():
     assert Job.objects.get().set_aside_at is not None
 
 
+def test_job_whose_worker_died_is_tried_alone():
+    put("a", "b", "c")
+    Job.objects.claim_many([KIND], most=2)
+    let_leases_run_out()
+
+    claimed = [[job.subject for job in Job.objects.claim_many([KIND], most=8)] for _ in range(3)]
+
+    assert claimed == [["a"], ["b"], ["c"]]
+
+
 def test_others_run_beside_a_job_that_always_fails():
     done = []
 

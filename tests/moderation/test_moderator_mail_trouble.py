@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from coproduce.moderation.jobs import TryAgain
+from coproduce.moderation.jobs import TryAgain, lanes
 from coproduce.moderation.mail import moderators as moderator_mail
 from coproduce.moderation.mail import smtp
 from coproduce.moderation.models import Job, Status, StatusLine
@@ -24,6 +24,7 @@ from tests.moderation.letters_to_moderators import (
 from tests.site import wait_until
 
 pytestmark = pytest.mark.django_db
+LANE = lanes["moderator_mail"]
 
 
 @pytest.fixture
@@ -149,6 +150,15 @@ def test_lease_outlasts_the_longest_session(settings):
     lease = moderator_mail.LEASE.total_seconds()
 
     assert lease > smtp.longest_seconds() > 4 * settings.EMAIL_TIMEOUT + smtp.session_seconds()
+
+
+def test_letter_that_was_not_noted_is_repeated_no_sooner_than_ten_minutes(mail, clock, waiting):
+    (job, *_) = Job.objects.claim_many(["moderator_mail"], most=2, lease=LANE.lease)
+    moderator_mail.tell(job.subject)
+
+    clock.forward(9 * MINUTE)
+
+    assert Job.objects.claim_many(["moderator_mail"], most=2) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,7 +29,8 @@ SOON = timedelta(minutes=2)
 PAUSE = timedelta(minutes=10)
 MORNING = 8  # o'clock, local time
 LOOK_EVERY = timedelta(minutes=5)
-LEASE = timedelta(seconds=smtp.longest_seconds() + 60)
+# A worker may die when a letter has gone, and before that is noted.
+LEASE = max(PAUSE, timedelta(seconds=smtp.longest_seconds() + 60))
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TOLD = "moderator mail "
 TROUBLE = "moderator mail trouble "
@@ -43,8 +44,7 @@ def announce() -> None:
         return
     rules = Rules.current()
     if rules.mail_rhythm == Rhythm.AT_ONCE:
-        for key in addresses(rules):
-            Job.objects.put_unless_there(KIND, key, run_at=timezone.now() + SOON)
+        Job.objects.put_unless_there(KIND, *addresses(rules), run_at=timezone.now() + SOON)
 
 
 def addresses(rules: Rules) -> dict[str, str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
+from itertools import takewhile
 from operator import or_
 
 from django.db import models, transaction
@@ -53,11 +54,12 @@ class JobQuerySet(models.QuerySet["Job"]):
         )
 
     def put_unless_there(
-        self, kind: str, subject: object, *, run_at: datetime | None = None
+        self, kind: str, *subjects: object, run_at: datetime | None = None
     ) -> None:
-        """As `put`, but a job that waits already stays as it is."""
-        job = self.model(kind=kind, subject=str(subject), run_at=run_at or timezone.now())
-        self.bulk_create([job], ignore_conflicts=True)
+        """As `put`, for each of these; but a job that waits already stays as it is."""
+        at = run_at or timezone.now()
+        jobs = [self.model(kind=kind, subject=str(subject), run_at=at) for subject in subjects]
+        self.bulk_create(jobs, ignore_conflicts=True)
 
     def claim(self, kinds: Collection[str], *, lease: timedelta = LEASE) -> Job | None:
         """The job of these kinds that is due longest, leased to the caller; None if none is."""
@@ -72,7 +74,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         if not due.order_by("run_at").values_list("pk", flat=True)[:1]:
             return []
         with transaction.atomic():
-            found = list(due.order_by("run_at").select_for_update(skip_locked=True)[:most])
+            rows = due.order_by("run_at").select_for_update(skip_locked=True)[:most]
+            found = _apart_from_the_dead(list(rows))
             # These killed their worker each time, and so were never put back.
             deadly = [job.pk for job in found if job.attempts >= MOST_ATTEMPTS]
             if deadly:
@@ -93,6 +96,15 @@ class JobQuerySet(models.QuerySet["Job"]):
         self.filter(pk__in=[job.pk for job in jobs]).update(
             leased_until=until, attempts=models.F("attempts") + 1
         )
+
+
+def _apart_from_the_dead(jobs: list[Job]) -> list[Job]:
+    """Those up to the first whose worker died over it, or that one alone: should it kill another,
+    it takes none with it.
+    """
+    if jobs and jobs[0].leased_until:
+        return jobs[:1]
+    return list(takewhile(lambda job: job.leased_until is None, jobs))
 
 
 class Job(models.Model):
