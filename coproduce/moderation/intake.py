@@ -40,9 +40,11 @@ class Visitor:
 def _address(text: str) -> str:
     """An IP address as it is written shortest; empty when a proxy sent something else."""
     try:
-        return str(ipaddress.ip_address(text))
+        address = ipaddress.ip_address(text)
     except ValueError:
         return ""
+    # As a server that listens to both families has it.
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def form_keys(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from coproduce.moderation.models import Agent
 from tests.factories import create_barrier, create_comment, create_post
 from tests.moderation.desk import (
     DESK,
@@ -53,6 +54,22 @@ def test_who_has_seen_the_decision_may_decide_otherwise(desk, nia, comment):
         ("nia", "pending → approved", ""),
         ("mo", "approved → declined", "abusive"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("machine", "name", "status"),
+    [
+        (lambda one: one.mark_spam(agent=Agent.SCREENING), "approve", ("approved", "")),
+        (lambda one: one.approve(agent=Agent.RULES), "decline:abusive", ("declined", "abusive")),
+    ],
+)
+def test_machine_that_was_quicker_is_overruled(desk, comment, machine, name, status):
+    machine(comment.submission)
+
+    response = answer(desk, comment, name, seen="0")
+
+    assert messages(response) == [f"1 {status[0]}."]
+    assert states(comment) == [status]
 
 
 def test_decision_that_was_undone_meanwhile_counts_as_one(desk, nia, comment):

@@ -16,6 +16,8 @@ from tests.moderation.desk import (
     letter_path,
     log,
     messages,
+    part_of,
+    put,
     states,
     undo,
 )
@@ -235,3 +237,27 @@ def test_moderator_may_undo_a_colleagues_answer_from_its_batch(desk, nia, post):
     undo(desk, last_batch())
 
     assert log(comment)[-1] == ("mo", "undone: approved → pending", "")
+
+
+@pytest.mark.parametrize("name", ["approve", "spam"])
+def test_what_is_taken_back_waits_since_it_did_before(desk, comment, name):
+    put(comment, submitted_at=ago(days=5, hours=1))
+    answer(desk, comment, name)
+
+    page = undo(desk, last_batch())
+
+    assert "waits for 5 days" in text_of(part_of(page, comment))
+    assert "The longest for 5 days." in texts(page, ".//div[@class='desk-head']/p")
+
+
+def test_what_is_held_again_waits_since_then(desk, comment):
+    put(comment, submitted_at=ago(days=10))
+    answer(desk, comment, "approve")
+
+    answer(desk, comment, "hold")
+
+    page = desk.get(DESK)
+    assert "waits for 0" in text_of(part_of(page, comment))
+    answer(desk, comment, "approve")
+    put(comment, waits_since=ago(days=3, hours=1))
+    assert "waits for 3 days" in text_of(part_of(undo(desk, last_batch()), comment))

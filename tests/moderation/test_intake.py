@@ -180,6 +180,12 @@ def test_traces_are_kept_for_screening(client, screening):
     assert traces() == ("192.0.2.7", "Browser/1.0", "http://testserver/posts/a/")
 
 
+def test_address_that_came_through_the_other_family_is_written_as_it_is(client, screening):
+    send(client, create_post(), visitor={"REMOTE_ADDR": "::ffff:192.0.2.7"})
+
+    assert traces()[0] == "192.0.2.7"
+
+
 def test_no_traces_are_kept_of_a_text_for_persons_only(client, screening):
     send(
         client,
@@ -234,7 +240,8 @@ def test_nothing_is_kept_when_the_child_cannot_be_saved():
     assert [Submission.objects.count(), Job.objects.count()] == [0, 0]
 
 
-def test_browser_alone_is_a_trace():
-    comment = put(create_comment(create_post()), ip_address=None, user_agent="Browser")
+@pytest.mark.parametrize("name", ["user_agent", "referrer"])
+def test_browser_or_referrer_alone_is_a_trace(name):
+    comment = put(create_comment(create_post()), ip_address=None, **{name: "Something"})
 
     assert [one.pk for one in Submission.objects.with_traces()] == [comment.pk]

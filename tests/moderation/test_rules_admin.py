@@ -127,6 +127,12 @@ def test_emptied_list_of_danger_is_ours_again(save):
     assert post_form(page)["danger_words"][0].strip() == str(DANGER)
 
 
+def test_list_of_danger_that_was_left_alone_stays_ours(save):
+    save(most_links="7")
+
+    assert (Rules.current().most_links, Rules.current().danger_words) == (7, "")
+
+
 KEYLESS = "Without a spam checker everything still waits for a person: AKISMET_API_KEY is empty."
 MAILLESS = (
     "Without mail nobody can prove an address, so everything still waits for a person: EMAIL_URL "

@@ -49,8 +49,8 @@ def in_words(number: int) -> str:
 
 # What came back waits since then: it is among those that came first, for it came long ago.
 OLDEST = """
-(SELECT MIN(COALESCE(decided_at, submitted_at)) FROM (
-    SELECT decided_at, submitted_at FROM moderation_submission
+(SELECT MIN(COALESCE(waits_since, submitted_at)) FROM (
+    SELECT waits_since, submitted_at FROM moderation_submission
     WHERE status = %s AND is_urgent = %s ORDER BY submitted_at LIMIT 200
 ) AS first)
 """

@@ -76,7 +76,7 @@ class DeskLetter:
     @property
     def waits_since(self) -> str:
         """Since it came, or came back."""
-        return since(self.submission.decided_at or self.submission.submitted_at)
+        return since(self.submission.waits_since or self.submission.submitted_at)
 
     @property
     def came_at(self) -> str:

@@ -9,7 +9,7 @@ somebody who waits for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models.decision import Act, Agent, Decision, new_batch
+from coproduce.moderation.models.decision import MACHINES, Act, Agent, Decision, new_batch
 from coproduce.moderation.models.job import Job
 from coproduce.moderation.models.report import Report
 from coproduce.moderation.models.site_version import SiteVersion
@@ -43,6 +43,11 @@ class Target:
     reason: str = ""
     line: str = ""
     undoes: Decision | None = None
+
+    @property
+    def stands(self) -> tuple[Status, str, str]:
+        """As a submission has it that has got there."""
+        return self.status, self.reason, self.line[:200]
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def decide(
     before = {one.pk: Status(one.status) for one in decided.changed}
     _log(decided, targets, by=by, agent=agent)
     if decided.changed:
-        _move(decided.changed, targets)
+        _move(decided.changed, targets, agent)
         if agent == Agent.PERSON:
             told = [one.pk for one in decided.changed if one.may_be_told]
             Job.objects.put_many(
@@ -94,7 +99,7 @@ def _sort(
     submission: Submission, target: Target, seen: Mapping[int, int], decided: Decided
 ) -> None:
     stands = submission.status, submission.decline_reason, submission.decline_line
-    is_there = stands == (target.status, target.reason, target.line[:200])
+    is_there = stands == target.stands
     if is_there or submission.status == Status.WITHDRAWN:
         decided.left.append(submission)
     elif seen.get(submission.pk, submission.revision) != submission.revision:
@@ -135,26 +140,31 @@ def _settle_reports(decided: Decided, targets: Mapping[int, Target], *, by: User
     Report.objects.close_by_decision(new, by=by, batch=decided.batch)
 
 
-def _move(submissions: Iterable[Submission], targets: Mapping[int, Target]) -> None:
+def _move(submissions: Sequence[Submission], targets: Mapping[int, Target], agent: Agent) -> None:
     now = timezone.now()
+    # A moderator need not have seen what a machine has decided: theirs is the last word.
+    step = 0 if agent in MACHINES else 1
+    rows = type(submissions[0]).objects
     alike: dict[tuple[Status, str, str], list[int]] = defaultdict(list)
     for submission in submissions:
-        target = targets[submission.pk]
-        submission.status = target.status
-        submission.decline_reason = target.reason
-        submission.decline_line = target.line[:200]
+        stands = targets[submission.pk].stands
+        submission.status, submission.decline_reason, submission.decline_line = stands
         submission.decided_at = now
-        submission.revision += 1
-        alike[target.status, target.reason, target.line[:200]].append(submission.pk)
-    rows = type(next(iter(submissions))).objects
+        submission.revision += step
+        alike[stands].append(submission.pk)
     for (status, reason, line), keys in alike.items():
         rows.filter(pk__in=keys).update(
             status=status,
             decline_reason=reason,
             decline_line=line,
             decided_at=now,
-            revision=F("revision") + 1,
+            revision=F("revision") + step,
         )
+    # What an undo brings back waits since it did before.
+    waiting = [one for one in submissions if one.is_waiting and not targets[one.pk].undoes]
+    for submission in waiting:
+        submission.waits_since = now
+    rows.filter(pk__in=[one.pk for one in waiting]).update(waits_since=now)
 
 
 def _show_or_hide(submissions: Sequence[Submission], before: Mapping[int, Status]) -> None:

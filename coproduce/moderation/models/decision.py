@@ -30,6 +30,9 @@ class Agent(models.TextChoices):
     READER = "reader", _("A reader")
 
 
+MACHINES = {Agent.SCREENING, Agent.RULES}
+
+
 class Act(models.TextChoices):
     """What a line of the log tells: only DECIDE moves a submission, and can be undone."""
 

@@ -37,9 +37,9 @@ class DecidedMeanwhile(Exception):
 class Submission(models.Model):
     """What comments and barriers have in common: the words, where they stand, and their traces.
 
-    `status` is a person's answer, `verdict` a machine's; neither overwrites the other.
-    `revision` grows with every change that a moderator must see before deciding. `signs` are what
-    spoke for a closer look when it came (signs.py). `told_akismet` is the last correction that
+    `status` is a person's answer, `verdict` a machine's; neither overwrites the other. `revision`
+    grows with every change that a moderator must see before deciding, no machine's. `signs` are
+    what spoke for a closer look when it came (signs.py). `told_akismet` is the last correction that
     Akismet has acknowledged.
     """
 
@@ -69,6 +69,8 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(default=timezone.now)
     screened_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    # Of what has come back to those that wait: since then, not since it came.
+    waits_since = models.DateTimeField(null=True)
     mended_at = models.DateTimeField(null=True)
     # When its writer asked that a person look again.
     asked_at = models.DateTimeField(null=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coproduce.moderation.models.submission import Submission
 
-HAS_TRACES = models.Q(ip_address__isnull=False) | ~models.Q(user_agent="")
+HAS_TRACES = models.Q(ip_address__isnull=False) | ~models.Q(user_agent="") | ~models.Q(referrer="")
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
