@@ -1,5 +1,8 @@
 """axe-core on every page in every state, at three widths, light and dark.
 
+Every rule looks at a wide page by day and at a narrow one by night. At other widths and in the
+other scheme, the rules about colours look at what shows there alone, or in other colours.
+
 No violation; and whatever axe leaves to people is explained here, once for each rule and reason.
 """
 
@@ -8,10 +11,6 @@ from collections import defaultdict
 from tests.look import axe
 from tests.look.pages import STATES
 
-WIDTHS = [320, 768, 1280]
-# The rules that look at colours; no other can tell light from dark.
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-SCHEMES = {"light": [], "dark": COLOUR_RULES}
 # (pages whose names begin so, rule, axe's reason): why it is right as it is.
 EXPLAINED = {
     (
@@ -31,14 +30,26 @@ def test_page_has_no_violation(shown):
     state, page = shown
     found = defaultdict(list)
     axe.load(page)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        for scheme, rules in SCHEMES.items():
-            page.emulate_media(color_scheme=scheme)
-            for what in unexplained(state, *axe.findings(page, rules)):
-                found[what].append(f"{width} {scheme}")
+    for width, scheme, findings in findings_on(page):
+        for what in unexplained(state, *findings):
+            found[what].append(f"{width} {scheme}")
     page.emulate_media(color_scheme=None)
     assert not found, "\n".join(f"{what} at {', '.join(where)}" for what, where in found.items())
+
+
+def findings_on(page):
+    """Yields (width, scheme, what axe finds)."""
+
+    def show(width, scheme):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        return width, scheme
+
+    for width, scheme in [(1280, "light"), (320, "dark")]:
+        yield *show(width, scheme), axe.everything(page, scheme)
+    yield *show(768, "light"), axe.all_but_colours(page)
+    for width, scheme in [(768, "light"), (768, "dark"), (320, "light"), (1280, "dark")]:
+        yield *show(width, scheme), axe.unseen_colours(page, scheme)
 
 
 def unexplained(state, wrong, left):
@@ -53,5 +64,5 @@ def test_axe_sees_what_is_wrong(browser, sites):
         page.evaluate("document.querySelector('h1').remove()")
         page.evaluate("document.querySelector('main a').textContent = ''")
         axe.load(page)
-        wrong, _ = axe.findings(page)
+        wrong, _ = axe.everything(page)
     assert {rule for rule, _ in wrong} == {"page-has-heading-one", "link-name"}
