@@ -13,8 +13,7 @@ def pytest_configure():
     project_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    # Looked for when asked for: WhiteNoise would list all files for each test's client, a quarter of
-    # what a test of a page takes.
+    # Looked for when asked for: WhiteNoise would list all files for the client of each test.
     project_settings.WHITENOISE_AUTOREFRESH = True
     # A file, as in use: SQLite in memory has no write-ahead log and locks differently.
     database = project_settings.DATABASES["default"]
