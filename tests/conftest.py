@@ -1,4 +1,4 @@
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.conf import settings as project_settings
@@ -58,10 +58,16 @@ def make_site(tmp_path, first_day):
 
     Its first start lies behind it, unless it `is_new`.
     """
+    with making_sites(tmp_path, first_day) as make:
+        yield make
+
+
+@contextmanager
+def making_sites(parent, first_day):
     with ExitStack() as cleanup:
 
         def make(*, is_new=False, **environment):
-            folder = tmp_path / f"site-{len(list(tmp_path.iterdir()))}"
+            folder = parent / f"site-{len(list(parent.iterdir()))}"
             like = "" if is_new else first_day.environment.get("DATABASE_URL", "")
             url = cleanup.enter_context(own_database(like))
             environment = database(url) | environment
@@ -76,6 +82,14 @@ def make_site(tmp_path, first_day):
 def site(make_site, akismet):
     """A coproduce that runs with sample content, its worker and the stand-in for Akismet."""
     return make_site(AKISMET_URL=akismet.url, AKISMET_API_KEY=KEY)
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory, first_day):
+    """Like `site`, but one for a module whose tests do not disturb each other."""
+    folder = tmp_path_factory.mktemp("shared")
+    with AkismetServer() as akismet, making_sites(folder, first_day) as make:
+        yield make(AKISMET_URL=akismet.url, AKISMET_API_KEY=KEY)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,13 @@ from tests.moderation.desk import DESK
 FILL = """
 from datetime import timedelta
 from django.utils import timezone
+from coproduce.moderation.models import Submission
+from coproduce.samples.removal import remove
+from posts.models import Post
 from tests.factories import create_barrier, create_comment, create_post
+for model in (Submission, Post):
+    model.objects.update(is_sample=True)
+remove()
 post = create_post()
 for number in range(1, {number} + 1):
     at = timezone.now() - timedelta(hours=100 - number)
@@ -30,8 +36,8 @@ def shell(site, code):
 
 
 def fill(site, number):
-    """So many letters wait, the oldest called Letter 1; barriers and comments by turns."""
-    site.manage("remove_samples")
+    """So many letters wait and nothing else, the oldest called Letter 1; barriers and comments by
+    turns. Whatever there was is gone."""
     shell(site, FILL.format(number=number))
 
 

@@ -1,8 +1,15 @@
 """Light and dark by the device's wish, and by the reader's own, without a cookie."""
 
+import pytest
+
 from tests.chromium import watched_page
 
 PAPER = {"light": "rgb(251, 248, 241)", "dark": "rgb(17, 24, 27)"}
+
+
+@pytest.fixture
+def site(shared_site):
+    return shared_site
 
 
 def paper(page):

@@ -1,5 +1,7 @@
 """A moderator at the desk: with the keyboard alone, with keys switched off, without script."""
 
+import pytest
+
 from tests.browser.desk import Keyboard, fill, here, open_desk, states
 from tests.browser.steps import sign_in
 from tests.moderation.desk import DESK
@@ -7,6 +9,11 @@ from tests.moderation.desk import DESK
 HELP = "dialog.keys-help"
 # What the issue allows two minutes for; a careful reader presses one key in a second.
 MOST_PRESSES = 120
+
+
+@pytest.fixture
+def site(shared_site):
+    return shared_site
 
 
 def sign_in_by_keyboard(page, site, keyboard):

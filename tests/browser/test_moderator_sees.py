@@ -20,6 +20,11 @@ def ticked(page):
 
 
 @pytest.fixture
+def site(shared_site):
+    return shared_site
+
+
+@pytest.fixture
 def desk(page, site):
     fill(site, 8)
     open_desk(page, site)

@@ -18,6 +18,11 @@ CLIPBOARD = """
 """
 
 
+@pytest.fixture
+def site(shared_site):
+    return shared_site
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

@@ -8,11 +8,17 @@ ESSAY = "/posts/the-colour-of-the-leaflet/"
 HOUR_AGO = "performance.now = () => 3600500;"
 
 
+@pytest.fixture
+def site(shared_site):
+    return shared_site
+
+
 def signs(site):
-    """Of what was sent here, the newest first."""
+    """Of what was sent here since this was asked last, the newest first."""
     code = (
-        "import json; from coproduce.moderation.models import Submission as S;"
-        "print(json.dumps([s.signs for s in S.objects.filter(is_sample=False).order_by('-pk')]))"
+        "import json; from coproduce.moderation.models import Submission;"
+        "sent = Submission.objects.filter(is_sample=False).order_by('-pk');"
+        "print(json.dumps([each.signs for each in sent])); sent.update(is_sample=True)"
     )
     return json.loads(site.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
 
