@@ -36,7 +36,15 @@ def running_browser(*flags):
 
 @contextmanager
 def watched_page(browser, site, **options):
-    """A page whose relative addresses are the site's; afterwards nothing may have gone wrong.
+    """A page whose relative addresses are the site's; afterwards nothing may have gone wrong."""
+    with open_tab(browser, site, **options) as (page, troubles):
+        yield page
+    assert not troubles, "\n".join(troubles)
+
+
+@contextmanager
+def open_tab(browser, site, **options):
+    """Yields a page whose relative addresses are the site's, and a list of what goes wrong on it.
 
     Wrong is: an error in a script or on the console, a part of a page that did not load, a
     request to anyone but the site. A page that itself answers 400 is the test's own matter.
@@ -65,7 +73,6 @@ def watched_page(browser, site, **options):
     context.on("request", watch_request)
     context.on("response", watch_response)
     try:
-        yield context.new_page()
+        yield context.new_page(), troubles
     finally:
         context.close()
-    assert not troubles, "\n".join(troubles)

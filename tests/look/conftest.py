@@ -5,7 +5,7 @@ import pytest
 from tests.akismet_server import KEY, AkismetServer
 from tests.browser.steps import sign_in
 from tests.chromium import watched_page
-from tests.look.opening import Sites, described
+from tests.look.opening import Sites, Tabs, described
 from tests.look.pages import STATES
 from tests.site import Site
 
@@ -34,11 +34,17 @@ def running_sites(browser, folder):
 
 
 @pytest.fixture(scope="package", params=STATES, ids=str)
-def shown(request, browser, sites):
+def shown(request, tabs):
     """A page in one of its states, opened once for all that is asked of it: who asks first sets the
     window and the media, and leaves the page as it was."""
-    with sites.page(browser, request.param) as page:
+    with tabs.page(request.param) as page:
         yield request.param, page
+
+
+@pytest.fixture(scope="package")
+def tabs(browser, sites):
+    with ExitStack() as cleanup:
+        yield Tabs(browser, sites, cleanup)
 
 
 def moderator_cookies(browser, site):

@@ -1,10 +1,12 @@
 """Opens a page in one of its states in a browser."""
 
 import json
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 
-from tests.chromium import watched_page
+from playwright.sync_api import Browser
+
+from tests.chromium import open_tab, watched_page
 from tests.site import Site
 
 DESCRIBE = "from tests.look import states; states.describe()"
@@ -28,6 +30,36 @@ class Sites:
         with watched_page(browser, site, **options) as page:
             open_page(page, state, self.places)
             yield page
+
+
+@dataclass
+class Tabs:
+    """A tab for each site and for its moderator, in which one state is opened after the other."""
+
+    browser: Browser
+    sites: Sites
+    cleanup: ExitStack
+    opened: dict = field(default_factory=dict)
+
+    @contextmanager
+    def page(self, state):
+        """As Sites.page, in a third of the time. What sends something gets a page of its own: that
+        may leave something behind."""
+        if state.button or state.sends:
+            with self.sites.page(self.browser, state) as page:
+                yield page
+            return
+        key = (state.where, state.is_admin)
+        if key not in self.opened:
+            site = self.sites.empty if state.where == "empty" else self.sites.full
+            options = {"storage_state": self.sites.cookies} if state.is_admin else {}
+            tab = open_tab(self.browser, site, **options)
+            self.opened[key] = self.cleanup.enter_context(tab)
+        page, troubles = self.opened[key]
+        troubles.clear()
+        open_page(page, state, self.sites.places)
+        yield page
+        assert not troubles, "\n".join(troubles)
 
 
 def open_page(page, state, places):

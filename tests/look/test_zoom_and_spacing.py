@@ -23,7 +23,7 @@ def test_page_fits_and_nothing_is_lost(shown):
     page.emulate_media(forced_colors="active")
     ask(in_page.BORDERLESS, "no border in forced colours")
     ask(in_page.RINGLESS, "no ring in forced colours")
-    page.emulate_media(forced_colors=None, reduced_motion=None)
+    page.emulate_media(forced_colors="none", reduced_motion="no-preference")
     page.evaluate(in_page.ADD_SPACING)
     ask(in_page.SIDEWAYS, "sideways with spacing")
     ask(in_page.CLIPPED, "clipped with spacing")
