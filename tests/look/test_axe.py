@@ -11,6 +11,7 @@ from collections import defaultdict
 from tests.look import axe
 from tests.look.pages import STATES
 
+WIDTHS = [320, 768, 1280]
 # (pages whose names begin so, rule, axe's reason): why it is right as it is.
 EXPLAINED = {
     (
@@ -45,10 +46,11 @@ def findings_on(page):
         page.emulate_media(color_scheme=scheme)
         return width, scheme
 
-    for width, scheme in [(1280, "light"), (320, "dark")]:
+    narrow, middle, wide = WIDTHS
+    for width, scheme in [(wide, "light"), (narrow, "dark")]:
         yield *show(width, scheme), axe.everything(page, scheme)
-    yield *show(768, "light"), axe.all_but_colours(page)
-    for width, scheme in [(768, "light"), (768, "dark"), (320, "light"), (1280, "dark")]:
+    yield *show(middle, "light"), axe.all_but_colours(page)
+    for width, scheme in [(middle, "light"), (middle, "dark"), (narrow, "light"), (wide, "dark")]:
         yield *show(width, scheme), axe.unseen_colours(page, scheme)
 
 
