@@ -18,6 +18,7 @@ from coproduce.moderation.models import (
     Act,
     Agent,
     DeclineReason,
+    Recheck,
     Rules,
     Status,
     Submission,
@@ -25,7 +26,6 @@ from coproduce.moderation.models import (
 )
 from coproduce.moderation.models.mending import BODY, as_it_stands, original
 from coproduce.moderation.proof import address as proof
-from coproduce.moderation.rules.holding import PROVISIONAL
 
 LINK_SECONDS = 3600
 SALT = "coproduce.receipts"
@@ -139,7 +139,7 @@ def may_be_let_in(submission: Submission) -> bool:
     if not is_open or not kind_of(submission).rules_may_publish or rules.reads_everything:
         return False
     has_no_verdict = submission.verdict in {Verdict.UNSCREENED, Verdict.ERROR}
-    is_provisional = submission.recheck_reason == PROVISIONAL
+    is_provisional = submission.recheck_reason == Recheck.PROVISIONAL
     return has_no_verdict or is_provisional or proof.is_of_use(submission, rules)
 
 

@@ -4,9 +4,8 @@ from django.db import transaction
 
 from coproduce.moderation import kinds, screening
 from coproduce.moderation.jobs import job
-from coproduce.moderation.models import Job, Submission
+from coproduce.moderation.models import Job, Recheck, Submission
 from coproduce.moderation.models.submissions import SubmissionQuerySet
-from coproduce.moderation.rules import holding
 
 KIND = "recheck"
 PART = 500
@@ -19,7 +18,7 @@ def may_be_asked_about() -> SubmissionQuerySet:
     """
     waiting = Submission.objects.pending().filter(kind__in=kinds.screened())
     may_be_sent = waiting.filter(ip_address__isnull=False, person_only=False)
-    return may_be_sent.exclude(recheck_reason=holding.PROVISIONAL)
+    return may_be_sent.exclude(recheck_reason=Recheck.PROVISIONAL)
 
 
 def start() -> None:
@@ -33,7 +32,7 @@ def put_some(after: int) -> list[int]:
     rows = may_be_asked_about().filter(pk__gt=after).order_by("pk")
     keys = list(rows.select_for_update().values_list("pk", flat=True)[:PART])
     asked_before = Submission.objects.filter(pk__in=keys, screened_at__isnull=False)
-    asked_before.filter(recheck_reason="").update(recheck_reason=screening.FROM_QUEUE)
+    asked_before.filter(recheck_reason="").update(recheck_reason=Recheck.FROM_QUEUE)
     Job.objects.put_many("screen", keys)
     return keys
 

@@ -21,6 +21,7 @@ from coproduce.moderation.models import (
     Decision,
     Hold,
     Job,
+    Recheck,
     Rules,
     Status,
     Submission,
@@ -33,8 +34,6 @@ from coproduce.moderation.proof import address as proof
 from coproduce.moderation.recurring import recurring
 from coproduce.moderation.rules import holding
 
-# Why Akismet is asked again, as it documents it.
-FROM_QUEUE = "recheck_queue"
 ACCOUNT_EVERY = timedelta(hours=6)
 
 
@@ -72,15 +71,21 @@ class Screened:
     @property
     def recheck_after(self) -> timedelta | None:
         """What Akismet asks for once; the second answer stays."""
-        is_second = self.submission.recheck_reason == holding.PROVISIONAL
+        is_second = self.submission.recheck_reason == Recheck.PROVISIONAL
         return None if is_second else self.answer.recheck_after
+
+    @property
+    def may_show(self) -> bool:
+        """Whether the answer is the last one, and new: to look for spam again shows nothing."""
+        is_again = self.submission.recheck_reason == Recheck.FROM_QUEUE
+        return self.recheck_after is None and not is_again
 
     def found(self) -> Found:
         return Found(
             self.submission,
             self.answer.verdict,
             guid=self.answer.guid,
-            recheck_reason=holding.PROVISIONAL if self.recheck_after else "",
+            recheck_reason=Recheck.PROVISIONAL if self.recheck_after else "",
         )
 
 
@@ -98,11 +103,7 @@ def keep(screened: Sequence[Screened]) -> None:
     for submission in kept.values():
         if submission.decided_at and submission.may_be_told and submission.is_decided_by_a_person:
             Job.objects.put_unless_there("tell", submission.pk, run_at=timezone.now() + TELL_AFTER)
-    # Who has clean letters checked again looks for spam: nothing is shown because of it.
-    again = {one.submission.pk for one in screened if one.submission.recheck_reason == FROM_QUEUE}
-    _let_the_rules_look(
-        [one for one in kept.values() if not one.recheck_reason and one.pk not in again]
-    )
+    _let_the_rules_look([kept[one.submission.pk] for one in screened if one.may_show])
 
 
 def _log(submissions: Iterable[Submission]) -> None:

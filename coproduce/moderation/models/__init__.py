@@ -5,7 +5,7 @@ from coproduce.moderation.models.job import Job
 from coproduce.moderation.models.report import About, Outcome, Report
 from coproduce.moderation.models.rules import Hold, Order, Rhythm, Rules
 from coproduce.moderation.models.site_version import SiteVersion
-from coproduce.moderation.models.states import DeclineReason, Status, Verdict
+from coproduce.moderation.models.states import DeclineReason, Recheck, Status, Verdict
 from coproduce.moderation.models.status_line import StatusLine
 from coproduce.moderation.models.submission import DecidedMeanwhile, Submission
 
@@ -22,6 +22,7 @@ __all__ = [
     "Note",
     "Order",
     "Outcome",
+    "Recheck",
     "Report",
     "Revision",
     "Rhythm",

@@ -16,6 +16,7 @@ from coproduce.moderation.models.beside import Revision
 from coproduce.moderation.models.decision import Act, Agent
 from coproduce.moderation.models.job import Job
 from coproduce.moderation.models.site_version import SiteVersion
+from coproduce.moderation.models.states import Recheck
 from coproduce.moderation.text import (
     render_reader_html,
     render_reader_markdown,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from coproduce.moderation.models.submission import Submission
 
 BODY = "body"
-# As Akismet documents it: why it is asked again.
-EDITED = "edit"
 
 
 def as_it_stands(submission: Submission) -> dict[str, str]:
@@ -93,6 +92,6 @@ def _put(submission: Submission, changed: Mapping[str, str]) -> None:
 def _ask_again(submission: Submission) -> None:
     """A verdict on other words says nothing of these, while a person has not decided yet."""
     if submission.is_waiting and submission.may_be_told and not submission.person_only:
-        submission.recheck_reason = EDITED
+        submission.recheck_reason = Recheck.EDITED
         submission.save(update_fields=["recheck_reason"])
         Job.objects.put("screen", submission.pk)

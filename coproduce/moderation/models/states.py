@@ -21,6 +21,14 @@ class Verdict(models.TextChoices):
     SKIPPED = "skipped", _("Not sent to a spam checker")
 
 
+class Recheck(models.TextChoices):
+    """Why Akismet is asked again, under its own names; PROVISIONAL is ours: it wants to be."""
+
+    EDITED = "edit"
+    FROM_QUEUE = "recheck_queue"
+    PROVISIONAL = "recheck-after"
+
+
 class DeclineReason(models.TextChoices):
     NAMES_PERSON = "names-person", _("It names a person")
     IDENTIFIES = "identifies", _("It could identify someone")

@@ -14,8 +14,7 @@ from django.utils import timezone
 from coproduce.moderation.models import deciding
 from coproduce.moderation.models.deciding import Target
 from coproduce.moderation.models.decision import Agent
-from coproduce.moderation.models.mending import EDITED
-from coproduce.moderation.models.states import Status, Verdict
+from coproduce.moderation.models.states import Recheck, Status, Verdict
 
 if TYPE_CHECKING:
     from coproduce.moderation.models.submission import Submission
@@ -74,7 +73,7 @@ def _still_fits(found: Found, now: Submission) -> bool:
     if is_other or now.status == Status.WITHDRAWN:
         return False
     # An answer to other words is none to these.
-    return not is_error or now.recheck_reason == EDITED
+    return not is_error or now.recheck_reason == Recheck.EDITED
 
 
 def _as_asked(submission: Submission) -> tuple[object, ...]:

@@ -5,11 +5,17 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import Agent, Hold, Rules, Status, Submission, Verdict, verdicts
+from coproduce.moderation.models import (
+    Agent,
+    Hold,
+    Recheck,
+    Rules,
+    Status,
+    Submission,
+    Verdict,
+    verdicts,
+)
 from coproduce.moderation.rules import signs
-
-# What the verdict is until Akismet, which has said so, is asked again.
-PROVISIONAL = "recheck-after"
 
 
 def why_held(submission: Submission, rules: Rules, *, is_known: bool | None = None) -> list[str]:
@@ -72,7 +78,7 @@ def _from_verdict(submission: Submission) -> Iterator[str]:
     }
     if submission.verdict in words:
         yield words[Verdict(submission.verdict)]
-    elif submission.recheck_reason == PROVISIONAL:
+    elif submission.recheck_reason == Recheck.PROVISIONAL:
         yield _("The spam checker is not sure yet: it will be asked again.")
 
 
@@ -93,7 +99,7 @@ def _speaks_for_itself(submission: Submission) -> bool:
     return (
         submission.is_waiting
         and submission.verdict == Verdict.HAM
-        and submission.recheck_reason != PROVISIONAL
+        and submission.recheck_reason != Recheck.PROVISIONAL
         and not submission.signs
         and not submission.person_only
         and not submission.is_for_a_person
