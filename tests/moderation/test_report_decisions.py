@@ -19,6 +19,7 @@ from tests.moderation.desk import (
     undo,
 )
 from tests.moderation.reporting import send_report
+from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,38 @@ def test_undo_of_one_letter_opens_no_reports_of_the_others(desk, post):
     undo(desk, last_batch(), letter=one.pk)
 
     assert [report.submission_id for report in Report.objects.open()] == [one.pk]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "back"), [("removed", "approved"), ("stays", "pending")], ids=["removed", "stays"]
+)
+def test_undo_of_what_closing_has_decided_opens_the_reports_again(desk, post, outcome, back):
+    comment = create_comment(post)
+    sent = send_report(desk, comment, "me" if outcome == "stays" else "abuse")
+    form = {"outcome": outcome, "newest": Report.objects.get().pk, "line": "We have read it."}
+    desk.post(f"{DESK}{comment.pk}/reports/close/", form)
+    closed = Page(desk.get(sent["Location"])).main
+
+    undo(desk, last_batch())
+
+    receipt = Page(desk.get(sent["Location"])).main
+    assert "We have read it." in closed
+    assert states(comment) == [(back, "")]
+    assert letters(desk.get(f"{DESK}?tab=reported")) == [comment.pk]
+    assert "It waits for a person" in receipt
+    assert "We have read it." not in receipt
+
+
+def test_undo_of_another_decision_leaves_closed_what_closing_left_as_it_is(desk, post):
+    comment = create_comment(post)
+    send_report(desk, comment, "abuse")
+    form = {"outcome": "stays", "newest": Report.objects.get().pk}
+    desk.post(f"{DESK}{comment.pk}/reports/close/", form)
+    answer(desk, comment, "hold")
+
+    undo(desk, last_batch())
+
+    assert (states(comment), Report.objects.get().outcome) == ([("approved", "")], "stays")
 
 
 @pytest.mark.parametrize(("is_mended_first", "outcome"), [(True, "stays"), (False, "mended")])

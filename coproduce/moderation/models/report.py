@@ -104,7 +104,7 @@ class Report(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    # The batch of the decision that closed it; empty where somebody did so by hand.
+    # The batch of the decision that closed it; empty where somebody did so and decided nothing.
     closed_with = models.CharField(max_length=32, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     outcome_line = models.CharField(max_length=200, blank=True)

@@ -124,10 +124,11 @@ def close(
     if newest is not None and any(report.pk > newest for report in found):
         raise ReportedMeanwhile(locked)
     if found:
+        locked.log(Act.REPORT, agent=Agent.PERSON, by=by, line=str(Outcome(outcome).label))
+        # First: what a decision closes is opened again when that is undone.
+        _follow(locked, outcome, About(found[0].about), by)
         closed = locked.reports.filter(pk__in=[report.pk for report in found])
         closed.close(outcome, by=by, line=line)
-        locked.log(Act.REPORT, agent=Agent.PERSON, by=by, line=str(Outcome(outcome).label))
-        _follow(locked, outcome, About(found[0].about), by)
     return len(found)
 
 
