@@ -18,7 +18,7 @@ from tests.moderation.desk import (
     states,
     undo,
 )
-from tests.moderation.reporting import send_report
+from tests.moderation.reporting import close_reports, send_report
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +78,8 @@ def test_removed_declines_for_what_is_due_first(client, desk, post):
     comment = create_comment(post)
     for about in ("advertising", "harm"):
         send_report(client, comment, about)
-    newest = Report.objects.latest("pk").pk
 
-    desk.post(f"{DESK}{comment.pk}/reports/close/", {"outcome": "removed", "newest": newest})
+    close_reports(desk, comment, "removed")
 
     comment.submission.refresh_from_db()
     assert comment.submission.decline_line == "It could put someone at risk."
@@ -123,8 +122,7 @@ def test_undo_of_one_letter_opens_no_reports_of_the_others(desk, post):
 def test_undo_of_what_closing_has_decided_opens_the_reports_again(desk, post, outcome, back):
     comment = create_comment(post)
     sent = send_report(desk, comment, "me" if outcome == "stays" else "abuse")
-    form = {"outcome": outcome, "newest": Report.objects.get().pk, "line": "We have read it."}
-    desk.post(f"{DESK}{comment.pk}/reports/close/", form)
+    close_reports(desk, comment, outcome, line="We have read it.")
     closed = Page(desk.get(sent["Location"])).main
 
     undo(desk, last_batch())
@@ -140,8 +138,7 @@ def test_undo_of_what_closing_has_decided_opens_the_reports_again(desk, post, ou
 def test_undo_of_another_decision_leaves_closed_what_closing_left_as_it_is(desk, post):
     comment = create_comment(post)
     send_report(desk, comment, "abuse")
-    form = {"outcome": "stays", "newest": Report.objects.get().pk}
-    desk.post(f"{DESK}{comment.pk}/reports/close/", form)
+    close_reports(desk, comment)
     answer(desk, comment, "hold")
 
     undo(desk, last_batch())

@@ -7,10 +7,10 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from coproduce.moderation.models import Decision, Report
-from tests.factories import create_barrier, create_comment, create_post
+from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import parse, text_of, texts
-from tests.moderation.desk import letter_path
-from tests.moderation.reporting import report_path, send_report
+from tests.moderation.desk import letter_path, revision
+from tests.moderation.reporting import close_path, close_reports, report_path, send_report
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +21,6 @@ REPORTS = ".//section[@class='letter-reports']"
 @pytest.fixture
 def comment():
     return create_comment(create_post(), body="Ask Ana.")
-
-
-def close_path(row):
-    return f"/admin/moderation/submission/{row.pk}/reports/close/"
-
-
-def close(client, row, outcome="stays", **fields):
-    newest = getattr(Report.objects.filter(submission=row.pk).last(), "pk", 0)
-    return client.post(close_path(row), {"outcome": outcome, "newest": newest, **fields})
 
 
 def letters(client, row):
@@ -87,7 +78,7 @@ def test_desk_has_a_form_for_each_letter_and_no_id_twice(client, admin_client, c
 def test_stays_shows_again_what_was_hidden_and_tells_the_reporter(client, admin_client, comment):
     sent = send_report(client, comment)
 
-    answer = close(admin_client, comment, line=" It names <nobody>. ")
+    answer = close_reports(admin_client, comment, line=" It names <nobody>. ")
 
     assert answer.status_code == 302
     assert status_of(comment) == ("approved", "")
@@ -100,7 +91,7 @@ def test_stays_leaves_what_is_shown(client, admin_client, comment, version):
     send_report(client, comment, "abuse")
     before = version()
 
-    close(admin_client, comment)
+    close_reports(admin_client, comment)
 
     assert (status_of(comment), version()) == (("approved", ""), before)
 
@@ -110,7 +101,7 @@ def test_stays_does_not_show_what_a_person_hides(client, admin_client, comment):
     comment.submission.refresh_from_db()
     comment.submission.hold()
 
-    close(admin_client, comment)
+    close_reports(admin_client, comment)
 
     assert status_of(comment) == ("pending", "")
 
@@ -130,7 +121,7 @@ def test_stays_does_not_show_what_a_person_hides(client, admin_client, comment):
 def test_removed_declines_for_what_was_reported(client, admin_client, comment, about, reason, line):
     sent = send_report(client, comment, about)
 
-    close(admin_client, comment, "removed", line="For the reporter alone.")
+    close_reports(admin_client, comment, "removed", line="For the reporter alone.")
 
     assert status_of(comment) == ("declined", reason)
     assert comment.submission.decline_line == line
@@ -143,7 +134,7 @@ def test_all_that_is_open_is_closed_and_logged_once(client, admin_client, commen
     for row in (comment, comment, other):
         send_report(client, row, "other")
 
-    close(admin_client, comment)
+    close_reports(admin_client, comment)
 
     assert [report.submission_id for report in Report.objects.open()] == [other.pk]
     lines = Decision.objects.filter(submission=comment.pk, act="report", agent="person")
@@ -152,9 +143,9 @@ def test_all_that_is_open_is_closed_and_logged_once(client, admin_client, commen
 
 def test_letter_to_begin_from_is_sent_unless_there_are_own_words(client, admin_client, comment):
     send_report(client, comment, "other")
-    close(admin_client, comment, letter="nobody")
+    close_reports(admin_client, comment, letter="nobody")
     send_report(client, comment, "other")
-    close(admin_client, comment, letter="nobody", line="Mine.")
+    close_reports(admin_client, comment, letter="nobody", line="Mine.")
 
     lines = list(Report.objects.order_by("pk").values_list("outcome_line", flat=True))
     assert lines[0].startswith("We have read it again.")
@@ -163,19 +154,19 @@ def test_letter_to_begin_from_is_sent_unless_there_are_own_words(client, admin_c
 
 def test_it_was_changed_is_offered_once_it_was(client, admin_client, comment):
     send_report(client, comment)
-    assert close(admin_client, comment, "mended").status_code == 400
+    assert close_reports(admin_client, comment, "mended").status_code == 400
     assert Report.objects.open().count() == 1
     comment.submission.mended_at = timezone.now()
     comment.submission.save(update_fields=["mended_at"])
 
-    assert close(admin_client, comment, "mended").status_code == 302
+    assert close_reports(admin_client, comment, "mended").status_code == 302
     assert (Report.objects.get().outcome, status_of(comment)[0]) == ("mended", "approved")
 
 
 def test_nothing_chosen_says_so_and_keeps_what_was_typed(client, admin_client, comment):
     send_report(client, comment, "other")
 
-    response = close(admin_client, comment, "", line="My line.")
+    response = close_reports(admin_client, comment, "", line="My line.")
 
     form = close_form(response)
     assert response.status_code == 400
@@ -189,7 +180,7 @@ def test_report_that_came_meanwhile_is_read_first(client, admin_client, comment)
     newest = Report.objects.get().pk
     send_report(client, comment, "other", words="Her address too.")
 
-    response = close(admin_client, comment, newest=newest, line="My line.")
+    response = close_reports(admin_client, comment, newest=newest, line="My line.")
 
     assert response.status_code == 409
     assert "Another report came while you looked." in Page(response).text_of("p")
@@ -198,11 +189,38 @@ def test_report_that_came_meanwhile_is_read_first(client, admin_client, comment)
     assert Report.objects.open().count() == 2
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        (lambda one, by: one.hold(by=by), "nia was quicker (Approved → Waiting)."),
+        (lambda one, by: one.mend({"body": "Ask her."}, by=by), "nia was quicker (Mended)."),
+    ],
+    ids=["hidden", "mended"],
+)
+def test_what_was_done_meanwhile_is_looked_at_first(client, admin_client, comment, verb, said):
+    send_report(client, comment, "abuse")
+    before = revision(comment)
+    comment.submission.refresh_from_db()
+    verb(comment.submission, create_moderator("nia"))
+    now = status_of(comment)
+
+    response = close_reports(admin_client, comment, "removed", line="My line.", seen=before)
+
+    form = close_form(response)
+    assert response.status_code == 409
+    (error,) = texts(response, ".//*[@class='errornote']")
+    assert error.endswith(said)
+    assert form.find(".//textarea").text.strip() == "My line."
+    assert form.find(".//option[@selected]").get("value") == "removed"
+    assert form.find("input[@name='seen']").get("value") == str(revision(comment))
+    assert (status_of(comment), Report.objects.open().count()) == (now, 1)
+
+
 def test_second_moderator_overwrites_nothing(client, admin_client, comment):
     send_report(client, comment)
-    close(admin_client, comment, "removed", line="First.")
+    close_reports(admin_client, comment, "removed", line="First.")
 
-    response = close(admin_client, comment, "stays", line="Second.", then="letter")
+    response = close_reports(admin_client, comment, "stays", line="Second.", then="letter")
 
     assert response.status_code == 302
     assert status_of(comment) == ("declined", "names-person")
@@ -233,14 +251,14 @@ def test_only_moderators_close(client, comment, codename, status):
     user.user_permissions.set(Permission.objects.filter(codename=codename))
     client.force_login(user)
 
-    assert close(client, comment).status_code == status
+    assert close_reports(client, comment).status_code == status
     assert Report.objects.open().count() == 1
 
 
 def test_strangers_close_nothing(client, comment):
     send_report(client, comment)
 
-    assert close(client, comment)["Location"].startswith("/admin/login/")
+    assert close_reports(client, comment)["Location"].startswith("/admin/login/")
     assert Report.objects.open().count() == 1
 
 

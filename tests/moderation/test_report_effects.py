@@ -5,7 +5,7 @@ import pytest
 from coproduce.moderation.models import Decision, Job, Report, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.front_door import FrontDoor
-from tests.moderation.reporting import report_path, send_report
+from tests.moderation.reporting import close_reports, report_path, send_report
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +21,6 @@ def post():
 def status_of(row):
     row.submission.refresh_from_db()
     return row.submission.status
-
-
-def close(admin_client, row, **fields):
-    newest = Report.objects.latest("pk").pk
-    path = f"/admin/moderation/submission/{row.pk}/reports/close/"
-    form = {"outcome": "stays", "newest": newest, **fields}
-    assert admin_client.post(path, form).status_code == 302
 
 
 def test_what_is_about_somebody_is_hidden_at_once_everywhere(client, post):
@@ -89,7 +82,7 @@ def test_report_is_in_the_log_without_its_words(client, post):
 def test_second_time_it_is_not_hidden_once_a_person_has_left_it(client, admin_client, post):
     comment = create_comment(post)
     send_report(client, comment)
-    close(admin_client, comment)
+    close_reports(admin_client, comment)
     assert status_of(comment) == "approved"
 
     answer = send_report(client, comment, words="Again.")
@@ -101,7 +94,7 @@ def test_second_time_it_is_not_hidden_once_a_person_has_left_it(client, admin_cl
 def test_somebody_else_hides_what_was_left_for_another_reason(client, admin_client, post):
     comment = create_comment(post)
     send_report(client, comment, "advertising")
-    close(admin_client, comment)
+    close_reports(admin_client, comment)
 
     send_report(client, comment)
 
@@ -111,7 +104,7 @@ def test_somebody_else_hides_what_was_left_for_another_reason(client, admin_clie
 def test_person_may_hide_again_what_was_left(client, admin_client, post):
     comment = create_comment(post)
     send_report(client, comment)
-    close(admin_client, comment)
+    close_reports(admin_client, comment)
     send_report(client, comment)
 
     comment.submission.refresh_from_db()
@@ -155,7 +148,7 @@ def test_what_stays_is_urgent_for_its_own_words_alone(
     Submission.objects.filter(pk=comment.pk).update(signs=signs)
     send_report(client, comment, "harm")
 
-    close(admin_client, comment, outcome=outcome)
+    close_reports(admin_client, comment, outcome=outcome)
 
     comment.submission.refresh_from_db()
     assert comment.submission.is_urgent is is_urgent

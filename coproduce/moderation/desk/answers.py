@@ -115,13 +115,17 @@ def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
         messages.warning(request, LEFT % {"count": left})
     latest = _latest(decided.meanwhile[:MOST_NAMED])
     for submission in decided.meanwhile[:MOST_NAMED]:
-        messages.warning(request, meanwhile(submission, latest.get(submission.pk)))
+        messages.warning(request, _left(submission, latest.get(submission.pk)))
     if (more := len(decided.meanwhile) - MOST_NAMED) > 0:
         messages.warning(request, MORE % {"count": more})
 
 
-def meanwhile(submission: Submission, decision: Decision | None) -> str:
+def why_left(submission: Submission) -> str:
     """That it was not overwritten, and what was done to it by whom."""
+    return _left(submission, _latest([submission]).get(submission.pk))
+
+
+def _left(submission: Submission, decision: Decision | None) -> str:
     parts = {
         "letter": in_short(submission),
         "who": decision.who if decision else "",

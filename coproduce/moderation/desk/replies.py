@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coproduce.moderation.desk.access import moderator
-from coproduce.moderation.desk.answers import meanwhile
+from coproduce.moderation.desk.answers import why_left
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import letter, onward
@@ -37,7 +37,7 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         )
     except DecidedMeanwhile:
         submission.refresh_from_db()
-        error = meanwhile(submission, letter_of(submission).last_decision)
+        error = why_left(submission)
         return letter(request, submission, status=409, error=error, failed="reply", reply=words)
     _tell(request, answer, was_public=was_public)
     return HttpResponseRedirect(onward(request.POST, submission.pk))

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coproduce.moderation.desk.access import moderator
+from coproduce.moderation.desk.answers import why_left
+from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import letter, onward
-from coproduce.moderation.models import Submission
+from coproduce.moderation.models import DecidedMeanwhile, Submission
 from coproduce.moderation.reports import verbs as reports
 from coproduce.moderation.reports.forms import closing_form
 
@@ -27,9 +29,13 @@ def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
             outcome=sent["outcome"],
             line=form.line_to_send(),
             newest=sent["newest"],
+            seen=revision_seen(request.POST),
         )
     except reports.ReportedMeanwhile:
-        return _read_first(request, submission)
+        error = _("Another report came while you looked. Nothing has been closed: read it first.")
+        return _read_first(request, submission, error)
+    except DecidedMeanwhile:
+        return _read_first(request, submission, why_left(submission))
     if number:
         messages.success(request, _("What was reported is closed."))
     else:
@@ -37,10 +43,10 @@ def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
     return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
-def _read_first(request: HttpRequest, submission: Submission) -> HttpResponse:
+def _read_first(request: HttpRequest, submission: Submission, error: str) -> HttpResponse:
     """The letter with what has come since, and with what was typed."""
+    submission.refresh_from_db()
     found = list(submission.reports.open())
     sent = {**request.POST.dict(), "newest": max((one.pk for one in found), default=0)}
-    error = _("Another report came while you looked. Nothing has been closed: read it first.")
     form = closing_form(submission, found, sent)
     return letter(request, submission, status=409, error=error, closing=form)

@@ -14,6 +14,7 @@ from coproduce.moderation.models import (
     About,
     Act,
     Agent,
+    DecidedMeanwhile,
     Decision,
     DeclineReason,
     Outcome,
@@ -112,17 +113,26 @@ def _was_left(submission: Submission) -> bool:
 
 @transaction.atomic
 def close(
-    submission: Submission, *, by: User, outcome: str, line: str = "", newest: int | None = None
+    submission: Submission,
+    *,
+    by: User,
+    outcome: str,
+    line: str = "",
+    newest: int | None = None,
+    seen: int | None = None,
 ) -> int:
     """Close all that is open about it, and do to it what the outcome says; how many were open.
 
     What was hidden for a report alone is shown again unless it is removed. `newest` is the last
-    report that was looked at: where another has come since, it raises ReportedMeanwhile.
+    report that was looked at: where another has come since, it raises ReportedMeanwhile; `seen`
+    the revision of what it is about: where that has changed, DecidedMeanwhile.
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     found = list(locked.reports.open())
     if newest is not None and any(report.pk > newest for report in found):
         raise ReportedMeanwhile(locked)
+    if found and seen is not None and seen != locked.revision:
+        raise DecidedMeanwhile(locked)
     if found:
         locked.log(Act.REPORT, agent=Agent.PERSON, by=by, line=str(Outcome(outcome).label))
         # First: what a decision closes is opened again when that is undone.
