@@ -5,7 +5,7 @@ import pytest
 from barriers.models import Barrier
 from coproduce.moderation.models import Decision, Report
 from tests.factories import create_barrier, create_comment, create_post, create_tag
-from tests.moderation.desk import answer, answer_many, last_batch, messages, states, undo
+from tests.moderation.desk import answer, answer_many, last_batch, messages, put, states, undo
 from tests.moderation.reporting import send_report
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +111,11 @@ def test_undo_of_a_list_is_one_batch_that_can_be_told(desk):
     assert (undone.count(), len({one.batch for one in undone})) == (3, 1)
 
 
-def test_too_many_for_one_answer_are_left(desk, monkeypatch):
+@pytest.mark.parametrize("is_urgent", [False, True])
+def test_too_many_for_one_answer_are_left(desk, monkeypatch, is_urgent):
     monkeypatch.setattr("coproduce.moderation.desk.many.MOST_COUNTED", 2)
     rows = [create_barrier(status="pending") for _ in range(3)]
+    put(rows[0], is_urgent=is_urgent)
 
     response = answer_many(desk, "approve", rows[:1], select_across="1")
 

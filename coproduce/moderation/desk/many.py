@@ -84,14 +84,14 @@ def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
         ticked = numbers(request.POST.getlist(ACTION_CHECKBOX_NAME))
         queryset = queryset.model._default_manager.filter(pk__in=ticked)
     keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    if is_all and keys:
-        keys = _without_what_needs_an_eye(request, keys)
-    if not keys and not is_all:
-        messages.warning(request, _("Nothing was ticked."))
     if len(keys) > MOST_COUNTED:
         words = _("That is %(number)s: too many for one answer. Search or filter first.")
         messages.warning(request, words % {"number": in_words(len(keys))})
         return {}
+    if is_all:
+        keys = _without_what_needs_an_eye(request, keys)
+    elif not keys:
+        messages.warning(request, _("Nothing was ticked."))
     now = dict(Submission.objects.filter(pk__in=keys).values_list("pk", "revision"))
     seen = revisions_seen(request.POST)
     return {key: seen.get(key, revision) for key, revision in now.items()}
