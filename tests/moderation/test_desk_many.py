@@ -9,7 +9,7 @@ from barriers.models import Tagging
 from comments.models import Comment, Thread
 from coproduce.moderation.models import Decision, DeclineReason, Report, Submission
 from tests.factories import create_barrier, create_comment, create_post, create_tag
-from tests.markup import form_values, parse, texts
+from tests.markup import parse, texts
 from tests.moderation.desk import (
     DESK,
     answer_many,
@@ -91,26 +91,6 @@ def test_form_of_the_list_asks_for_a_reason_and_offers_a_line(desk, post):
     assert options[1:] == [(value, str(label)) for value, label in DeclineReason.choices]
     # In an input, Enter would press the first button, which approves.
     assert [each.get("name") for each in many.iter("textarea")] == ["line"]
-
-
-@pytest.mark.parametrize("ticked", [0, 1])
-def test_all_of_a_list_are_answered_over_its_pages(desk, post, ticked):
-    barriers = [create_barrier(status="pending") for _ in range(30)]
-    comment, spam = create_comment(post, status="pending"), create_barrier(status="spam")
-    query = "?tab=waiting&kind=barrier"
-    page = desk.get(DESK + query)
-    forms = [form for form in parse(page).iter("form") if form.get("method") == "post"]
-    sent = form_values(page, [form.get("id") for form in forms].index("many"))
-    sent["_selected_action"] += [str(row.pk) for row in barriers[:ticked]]
-
-    response = desk.post(
-        DESK + query, {**sent, "action": "approve", "select_across": "1"}, follow=True
-    )
-
-    assert messages(response) == ["30 approved."]
-    assert {state for state, _ in states(*barriers)} == {"approved"}
-    assert states(comment, spam) == [("pending", ""), ("spam", "")]
-    assert messages(undo(desk, last_batch())) == ["30 undone."]
 
 
 @pytest.mark.parametrize("ticked", [[], ["0"], ["9" * 18]])
@@ -236,29 +216,6 @@ def test_log_of_many_names_each(desk, post):
 
     assert log(comment) == [("mo", "pending → declined", "off-topic")]
     assert log(barrier)[-1] == ("mo", "spam → declined", "off-topic")
-
-
-def test_all_of_a_list_leaves_danger_and_reports_for_a_closer_look(desk, post):
-    plain, danger, reported = (create_comment(post, status="pending") for _ in range(3))
-    Submission.objects.filter(pk=danger.pk).update(is_urgent=True)
-    Report.objects.create(submission=reported.submission, about="harm", due_at=timezone.now())
-
-    response = answer_many(desk, "approve", [plain], select_across="1")
-
-    assert states(plain, danger, reported) == [("approved", "")] + [("pending", "")] * 2
-    assert messages(response)[0].startswith("2 were left for a closer look:")
-
-
-def test_all_of_a_list_leaves_what_has_come_since(desk, post):
-    seen = [create_comment(post, status="pending") for _ in range(21)]
-    page = parse(desk.get(DESK))
-    newest = page.find(".//form[@id='many']//input[@name='newest']").get("value")
-    late = create_comment(post, status="pending")
-
-    response = answer_many(desk, "approve", seen[:1], select_across="1", newest=newest)
-
-    assert messages(response) == ["21 approved."]
-    assert states(seen[0], seen[-1], late) == [("approved", "")] * 2 + [("pending", "")]
 
 
 def test_many_are_offered_what_changes_something_on_their_tab(desk, post):

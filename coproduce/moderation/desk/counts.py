@@ -22,7 +22,7 @@ class Counts:
     """Of each status, up to one more than MOST_COUNTED; since when the oldest has waited.
 
     `reported` are letters, however many reports each has; `to_screen` those that wait for the spam
-    check. `newest` has the highest number of all.
+    check. `newest` has the highest number of all, `newest_decision` of the lines in the log.
     """
 
     by_status: dict[str, int]
@@ -31,6 +31,7 @@ class Counts:
     to_screen: int
     oldest: datetime | None
     newest: int
+    newest_decision: int
 
     @property
     def waiting(self) -> int:
@@ -55,6 +56,7 @@ OLDEST = """
 ) AS first)
 """
 NEWEST = "(SELECT MAX(id) FROM moderation_submission)"
+NEWEST_DECISION = "(SELECT MAX(id) FROM moderation_decision)"
 
 
 def counts() -> Counts:
@@ -68,7 +70,8 @@ def counts() -> Counts:
     # In order, so that it takes the index.
     jobs = f"{Job._meta.db_table} WHERE kind = %s AND set_aside_at IS NULL ORDER BY run_at"
     to_screen = number.format(jobs)
-    parts = [*[of_status] * len(Status), urgent, reported, to_screen, NEWEST, OLDEST, OLDEST]
+    parts = [*[of_status] * len(Status), urgent, reported, to_screen]
+    parts += [NEWEST, NEWEST_DECISION, OLDEST, OLDEST]
     values: list[str | bool | int] = []
     for status in Status.values:
         values += [status, MOST_COUNTED + 1]
@@ -79,7 +82,7 @@ def counts() -> Counts:
         cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 (no value in it)
         row = cursor.fetchone()
     of_each = dict(zip(Status.values, row, strict=False))
-    urgent_number, reported_number, unscreened, last, *moments = row[len(Status) :]
+    urgent_number, reported_number, unscreened, last, decided, *moments = row[len(Status) :]
     return Counts(
         by_status=of_each,
         reported=reported_number,
@@ -87,6 +90,7 @@ def counts() -> Counts:
         to_screen=unscreened,
         oldest=_earliest(moments),
         newest=last or 0,
+        newest_decision=decided or 0,
     )
 
 

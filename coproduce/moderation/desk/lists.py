@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.db.models import Max
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +18,7 @@ from coproduce.moderation.desk.access import may_answer
 from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import CappedPaginator
 from coproduce.moderation.desk.many import answer_many, declining, undo_many
-from coproduce.moderation.models import DeclineReason
+from coproduce.moderation.models import Decision, DeclineReason, Submission
 from coproduce.moderation.text import plain_words
 
 if TYPE_CHECKING:
@@ -27,10 +28,24 @@ if TYPE_CHECKING:
 REASONS = [("", _("Choose one")), *DeclineReason.choices]
 
 
+def _newest(model: type[Model]) -> forms.IntegerField:
+    """A hidden field with the highest number there is when the page is made."""
+
+    def highest() -> int:
+        return model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
+
+    return forms.IntegerField(label="", required=False, initial=highest, widget=forms.HiddenInput)
+
+
 class ReasonForm(ActionForm):
-    """The list's actions, with the reason that `decline` gives to the writer."""
+    """The list's actions, with the reason that `decline` gives to the writer.
+
+    What comes after `newest` and `newest_decision` is no part of all that is in the list.
+    """
 
     reason = forms.ChoiceField(choices=REASONS, required=False, label=_("Reason:"))
+    newest = _newest(Submission)
+    newest_decision = _newest(Decision)
 
 
 def _called(title: Any, kind: type[admin.FieldListFilter]) -> type[admin.FieldListFilter]:

@@ -14,10 +14,12 @@ from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import MOST_COUNTED, in_words
 from coproduce.moderation.desk.seen import numbers, revisions_seen
-from coproduce.moderation.models import DeclineReason, Report, Submission
+from coproduce.moderation.models import Act, Decision, DeclineReason, Report, Submission
 from coproduce.moderation.text import tidy_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -70,6 +72,29 @@ def _without_what_needs_an_eye(request: HttpRequest, keys: list[int]) -> list[in
     return [key for key in keys if key not in left]
 
 
+def _without_what_was_decided_since(
+    request: HttpRequest, keys: list[int], seen: Mapping[int, int]
+) -> list[int]:
+    """What came back to the list after its page was made, nobody has seen there.
+
+    What is on the page itself is known by its revision, and named.
+    """
+    newest = numbers([request.POST.get("newest_decision", "")])
+    if not newest:
+        return keys
+    others = [key for key in keys if key not in seen]
+    since = Decision.objects.filter(pk__gt=newest[0], act=Act.DECIDE, submission__in=others)
+    left = set(since.values_list("submission", flat=True))
+    if left:
+        words = ngettext(
+            "%(number)d was left: it was decided on after you opened this list.",
+            "%(number)d were left: they were decided on after you opened this list.",
+            len(left),
+        )
+        messages.warning(request, words % {"number": len(left)})
+    return [key for key in keys if key not in left]
+
+
 def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
     """What was ticked, by primary key, with the revision that the moderator had before them.
 
@@ -88,10 +113,11 @@ def _chosen(request: HttpRequest, queryset: QuerySet) -> dict[int, int]:
         words = _("That is %(number)s: too many for one answer. Search or filter first.")
         messages.warning(request, words % {"number": in_words(len(keys))})
         return {}
+    seen = revisions_seen(request.POST)
     if is_all:
+        keys = _without_what_was_decided_since(request, keys, seen)
         keys = _without_what_needs_an_eye(request, keys)
     elif not keys:
         messages.warning(request, _("Nothing was ticked."))
     now = dict(Submission.objects.filter(pk__in=keys).values_list("pk", "revision"))
-    seen = revisions_seen(request.POST)
     return {key: seen.get(key, revision) for key, revision in now.items()}
