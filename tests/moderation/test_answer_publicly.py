@@ -6,7 +6,7 @@ from comments.models import Comment
 from coproduce.moderation.models import Job, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import form_values, parse, texts
-from tests.moderation.desk import DESK, put, states
+from tests.moderation.desk import DESK, put, revision, states
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,35 @@ def test_answer_to_what_was_mended_meanwhile_keeps_nothing_but_the_words(desk, p
 
     assert (response.status_code, states(comment)) == (409, [("pending", "")])
     assert Comment.objects.filter(parent=comment).count() == 0
+
+
+def test_answer_to_public_words_that_were_mended_meanwhile_keeps_nothing_but_the_words(
+    desk, post, nia
+):
+    comment = create_comment(post, body="Nobody asked us.")
+    seen = revision(comment)
+    comment.submission.mend({"body": "Nobody asked the carers."}, by=nia)
+
+    response = reply(desk, comment, "My long answer.", seen=seen)
+
+    assert response.status_code == 409
+    assert texts(response, ".//*[@class='errornote']") == [
+        "“Nobody asked the carers.” was left: nia was quicker (Mended)."
+    ]
+    assert Page(response).fields["reply"] == "My long answer."
+    assert answers_to(comment).count() == 0
+
+
+def test_answer_sent_again_after_a_tunnel_passes_whatever_came_meanwhile(desk, post, nia):
+    comment = create_comment(post)
+    seen = revision(comment)
+    first = reply(desk, comment, seen=seen)
+    comment.submission.mend({"body": "Other words."}, by=nia)
+
+    again = reply(desk, comment, seen=seen)
+
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    assert answers_to(comment).count() == 1
 
 
 def test_nobody_answers_in_a_conversation_that_is_not_public(desk):

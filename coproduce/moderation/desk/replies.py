@@ -14,7 +14,7 @@ from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import letter, onward
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import DecidedMeanwhile, Status, Submission
+from coproduce.moderation.models import Act, DecidedMeanwhile, Status, Submission
 from coproduce.moderation.text import tidy
 
 MOST_CHARACTERS = 10_000
@@ -55,7 +55,11 @@ def _wrong(words: str) -> str:
 def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: int) -> Submission:
     answer = kind_of(submission).answer
     assert answer
+    # First: whoever mends it meanwhile waits.
+    now = Submission.objects.select_for_update().get(pk=submission.pk)
     kept: Submission = answer(submission, by, words)
+    if kept.revision == 0 and not _is_as_seen(now, seen):
+        raise DecidedMeanwhile(submission)
     # One that was given before and is hidden now stays hidden.
     new = Q(pk=submission.pk) | Q(pk=kept.pk, revision=0)
     both = Submission.objects.filter(new, status=Status.PENDING)
@@ -65,6 +69,14 @@ def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: i
         raise DecidedMeanwhile(submission)
     kept.refresh_from_db()
     return kept
+
+
+def _is_as_seen(submission: Submission, seen: int) -> bool:
+    """Whether nothing has come since, or no more than the approval that the answer brings."""
+    if submission.revision == seen + 1:
+        last = submission.decisions.filter(act__in=[Act.DECIDE, Act.MEND, Act.REPORT]).first()
+        return last is not None and (last.act, last.to_status) == (Act.DECIDE, Status.APPROVED)
+    return submission.revision == seen
 
 
 def _tell(request: HttpRequest, answer: Submission, *, was_public: bool) -> None:
