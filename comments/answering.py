@@ -13,6 +13,7 @@ from coproduce.moderation.text import render_reader_markdown, tidy_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
 MOST_NAME = 100
 
@@ -31,6 +32,11 @@ def answer_publicly(submission: Submission, user: User, words: str) -> Submissio
         if (same := Submission.objects.filter(form_key=form_key).first()) is None:
             raise
         return same
+
+
+def answers_by(user: User, submission: Submission) -> QuerySet:
+    """The keys of the answers that this person gave to this comment."""
+    return Comment.objects.filter(parent=submission.pk, written_by=user).values("pk")
 
 
 def _keep(submission: Submission, user: User, words: str, form_key: str) -> Submission:

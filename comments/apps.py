@@ -10,7 +10,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import closing  # noqa: F401 (registers its job)
-        from comments.answering import answer_publicly
+        from comments.answering import answer_publicly, answers_by
         from comments.finding import find_public, in_thread, written_by
         from comments.letters import letters_of
         from comments.models import Comment
@@ -28,6 +28,7 @@ class CommentsConfig(AppConfig):
                 letters=letters_of,
                 find=find_public,
                 answer=answer_publicly,
+                answers_by=answers_by,
                 mendable={"name": _("Name")},
                 search_fields=["comment__name", "comment__email"],
                 in_place=in_thread,

@@ -71,7 +71,8 @@ class Kind:
     `screening_related`. `texts` are the fields that word lists look at beside the words. Where
     `rules_may_publish`, the site's rules can approve without a person; `is_known` then says whether
     the writer has proven an address of somebody who was approved. `answer` keeps a moderator's
-    public answer, which is then approved; None where there is none.
+    public answer, which is then approved, and `answers_by` has the keys of those that a moderator
+    gave; None where there are none.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Kind:
     rules_may_publish: bool = False
     is_known: Callable[[Submission], bool] = _nobody
     answer: Callable[[Submission, User, str], Any] | None = None
+    answers_by: Callable[[User, Submission], QuerySet] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 
+from comments.models import Comment
 from coproduce.moderation.models import Agent, Decision, Status, Submission
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, parse, text_of, texts
@@ -61,6 +62,31 @@ def test_answer_to_many_is_undone_for_one_alone_on_its_letter(desk, barrier):
 
     assert states(barrier, other) == [("pending", ""), ("approved", "")]
     assert texts(desk.get(DESK), BAR) == [f"Your last answer: “{other.submission.body}”: Approved"]
+
+
+def test_public_answer_goes_back_with_the_letter_that_it_answers(desk):
+    comment = create_comment(create_post(), status="pending")
+    desk.post(f"{DESK}{comment.pk}/reply/", {"reply": "Thank you.", "seen": 0})
+    answer = Comment.objects.get(parent=comment)
+    assert states(comment, answer) == [("approved", "")] * 2
+
+    response = press(desk, comment)
+
+    assert (messages(response), states(comment, answer)) == (["2 undone."], [("pending", "")] * 2)
+    assert response.redirect_chain == [(letter_path(comment), 302)]
+
+
+def test_other_answers_stay_where_many_were_approved_at_once(desk, mo, post):
+    comment, other = (create_comment(post, status="pending") for _ in range(2))
+    desk.post(f"{DESK}{other.pk}/reply/", {"reply": "Thank you.", "seen": 0})
+    to_other = Comment.objects.get(parent=other)
+    to_other.submission.hold(by=mo)
+    of_a_reader = create_comment(post, parent=comment, status="pending")
+    answer_many(desk, "approve", [comment, to_other, of_a_reader])
+
+    press(desk, comment)
+
+    assert states(comment, to_other, of_a_reader) == [("pending", ""), *[("approved", "")] * 2]
 
 
 def test_latest_that_stands_is_offered_and_no_other(desk, mo, barrier):

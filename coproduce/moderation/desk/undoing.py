@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from coproduce.moderation.desk.counts import MOST_COUNTED
 from coproduce.moderation.desk.letters import in_short
+from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Act, Decision, Status, Submission
 
 if TYPE_CHECKING:
@@ -49,6 +50,16 @@ def last_of(user: User) -> LastBatch | None:
     }
     words = ngettext("%(letter)s: %(status)s", "%(count)d letters: %(status)s", count)
     return LastBatch(last["batch"], words % parts)
+
+
+def given_with(decision: Decision, submission: Submission) -> list[str]:
+    """The keys of the public answers that its moderator gave to it with this decision."""
+    answers_by = kind_of(submission).answers_by
+    if answers_by is None or decision.by is None:
+        return []
+    found = Submission.objects.decided_in(decision.batch)
+    found = found.filter(pk__in=answers_by(decision.by, submission))
+    return [str(pk) for pk in found.values_list("pk", flat=True)]
 
 
 def _last_row(user: User) -> dict[str, Any] | None:

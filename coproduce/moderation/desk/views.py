@@ -19,7 +19,7 @@ from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import counts, in_words
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import numbers, revision_seen
-from coproduce.moderation.desk.undoing import last_of
+from coproduce.moderation.desk.undoing import given_with, last_of
 from coproduce.moderation.models import DeclineReason, Submission
 
 DESK = "admin:moderation_submission_changelist"
@@ -53,6 +53,7 @@ def letter(
         "title": _("One letter"),
         "letter": found,
         "letters": [found],
+        "given_with": given_with(found.to_undo, submission) if found.to_undo else [],
         "then": request.POST.get("then", "letter"),
         "query": request.POST.get("query", ""),
         **kept,
