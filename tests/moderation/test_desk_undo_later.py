@@ -1,10 +1,14 @@
 """Undo beyond the bar: on a letter's own page at any time, and after a long list was taken back."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
-from coproduce.moderation.models import Agent, Decision, Status, Submission
+from coproduce.moderation.models import Act, Agent, Decision, Status, Submission
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import form_values, parse, text_of, texts
 from tests.moderation.desk import (
@@ -146,6 +150,21 @@ def test_bar_after_an_undo_of_a_long_list_offers_what_was_answered_before(desk, 
 
     said = f"Your last answer: “{barrier.submission.body}”: Declined"
     assert texts(desk.get(DESK), BAR) == [said]
+
+
+def test_bar_looks_no_further_than_to_the_first_line_that_is_too_old(desk, mo, barrier):
+    lines = [
+        Decision.unmoved(barrier.submission, Act.SECOND, agent=Agent.PERSON, by=mo)
+        for _ in range(1_000)
+    ]
+    Decision.objects.bulk_create(lines)
+    Decision.objects.filter(pk__lt=lines[-250].pk).update(at=ago(hours=2))
+
+    with CaptureQueriesContext(connection) as captured:
+        assert texts(desk.get(DESK), BAR) == []
+
+    asked = [re.search(r'"by_id" = .* LIMIT (\d+)', one["sql"]) for one in captured]
+    assert sum(int(found[1]) for found in asked if found) == 400
 
 
 def test_undo_from_the_list_leads_to_the_letter_that_is_back(desk, mo, barrier):

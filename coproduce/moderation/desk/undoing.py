@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
@@ -16,17 +17,18 @@ from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Act, Decision, Status, Submission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
 # Later, it is undone on its letter's own page.
 OFFERED_FOR = timedelta(hours=1)
-
-
-# A moderator's own lines, the latest first. Mostly the few are enough; after an undo of a list as
+# Of a moderator's own lines in the log. Mostly the first few are enough; after an undo of a list as
 # long as one can be, its lines and those of what it took back come first. Beyond, nothing is
 # offered.
-LOOKED_AT = [(0, 200), (200, 2 * MOST_COUNTED + 200)]
+LOOKED_AT = 2 * MOST_COUNTED + 200
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -64,21 +66,27 @@ def given_with(decision: Decision, submission: Submission) -> list[str]:
 
 def _last_row(user: User) -> dict[str, Any] | None:
     oldest = timezone.now() - OFFERED_FOR
-    for start, stop in LOOKED_AT:
-        rows = list(_latest_by(user)[start:stop])
-        for row in rows:
-            if row["at"] <= oldest:
-                return None
-            if _can_be_undone(row):
-                return row
-        if len(rows) < stop - start:
+    for row in islice(_lines_of(user), LOOKED_AT):
+        if row["at"] <= oldest:
             return None
+        if _can_be_undone(row):
+            return row
     return None
+
+
+def _lines_of(user: User) -> Iterator[dict[str, Any]]:
+    """The latest first. No more are read than some past the one at which the caller stops."""
+    lines = _latest_by(user)
+    part = list(lines[:AT_ONCE])
+    yield from part
+    while len(part) == AT_ONCE:
+        part = list(lines.filter(pk__lt=part[-1]["pk"])[:AT_ONCE])
+        yield from part
 
 
 def _latest_by(user: User) -> QuerySet[Decision, dict[str, Any]]:
     """Along the index of whoever decides: with a condition on more, databases take others."""
-    columns = ["submission_id", "act", "to_status", "batch", "undoes_id", "at", "undone_by"]
+    columns = ["pk", "submission_id", "act", "to_status", "batch", "undoes_id", "at", "undone_by"]
     return Decision.objects.filter(by=user).order_by("-pk").values(*columns)
 
 
