@@ -260,6 +260,8 @@ ADMIN = [
     State("admin-post-error", "/admin/posts/post/add/", "Save", is_admin=True),
 ]
 
+# By now, in 2100.
+ALL_LEFT = "after=0-4102444800000000-1&after=1-4102444800000000-1"
 LETTERS = [
     State("admin-letters", DESK, is_admin=True),
     *(
@@ -271,7 +273,7 @@ LETTERS = [
     State("admin-letters-nothing", f"{DESK}?q=nothing+like+it", is_admin=True),
     State("admin-letters-empty", f"{DESK}?kind=none", is_admin=True),
     State("admin-next", f"{DESK}next/", is_admin=True),
-    State("admin-next-seen", f"{DESK}next/?{{skips}}", is_admin=True),
+    State("admin-next-seen", f"{DESK}next/?{ALL_LEFT}", is_admin=True),
     State("admin-letter-approved", f"{DESK}{{essay_comment}}/change/", is_admin=True),
     State(
         "admin-letter-error",

@@ -5,7 +5,6 @@ Runs in the site's own process; what it returns fills the addresses in pages.py.
 
 import json
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -203,9 +202,6 @@ def admin_rows():
     waiting = Comment.objects.filter(submission__status=Status.PENDING).first()
     return {
         "waiting_comment": waiting.pk,
-        "skips": urlencode(
-            [("skip", pk) for pk in Submission.objects.pending().values_list("pk", flat=True)]
-        ),
         "job": job.pk,
         "post": Post.objects.first().pk,
         "user": User.objects.get().pk,

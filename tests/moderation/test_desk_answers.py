@@ -84,12 +84,13 @@ def test_answer_to_the_next_letter_leads_to_the_one_after(desk, post, name):
     second = create_barrier(status="pending", submitted_at=ago(hours=2))
     third = create_comment(post, status="pending", submitted_at=ago(hours=1))
 
-    page = desk.get(f"{NEXT}?skip={first.pk}")
+    _first, left = leave(desk, NEXT)
+    page = desk.get(left)
     action, fields = fields_of(page, second, name)
     response = desk.post(action, {"answer": name, "seen": "0", **fields}, follow=True)
 
     assert letters(page) == [second.pk]
-    assert response.redirect_chain == [(f"{NEXT}?skip={first.pk}", 302)]
+    assert response.redirect_chain == [(left, 302)]
     assert letters(response) == [third.pk]
     assert states(first, third) == [("pending", "")] * 2
     assert states(second)[0][0] != "pending"
@@ -171,22 +172,24 @@ def test_next_is_the_letter_whose_turn_it_is_with_the_policy_beside_it(desk, pos
     assert texts(response, ".//div[@class='breadcrumbs']") == ["Start › The desk › 2 wait"]
 
 
+def leave(client, path):
+    """What the page at this address shows, and where the link leads that leaves it for now."""
+    page = client.get(path)
+    links = [link for link in hrefs(page, ".//main//p/a") if link.startswith(("?after", NEXT))]
+    return letters(page), NEXT + links[0].removeprefix(NEXT)
+
+
 def test_letters_can_be_left_for_now_until_all_are_seen(desk, post):
     one = create_comment(post, status="pending", submitted_at=ago(hours=2))
     two = create_barrier(status="pending", submitted_at=ago(hours=1))
 
-    def leave(path):
-        page = desk.get(path)
-        links = [link for link in hrefs(page, ".//main//p/a") if link.startswith(("?skip", NEXT))]
-        return letters(page), NEXT + links[0].removeprefix(NEXT)
-
-    first, one_left = leave(NEXT)
-    second, path = leave(one_left)
-    end, again = leave(path)
+    first, one_left = leave(desk, NEXT)
+    second, path = leave(desk, one_left)
+    end, again = leave(desk, path)
 
     assert (first, second, end, again) == ([one.pk], [two.pk], [], NEXT)
     assert texts(desk.get(path), ".//h1") == ["You have seen them all"]
-    assert "You left 2 for later." in texts(desk.get(path), ".//main//p")[-1]
+    assert "2 still wait." in texts(desk.get(path), ".//main//p")[-1]
 
 
 def test_next_of_an_empty_desk_says_so(desk):
@@ -198,17 +201,51 @@ def test_next_of_an_empty_desk_says_so(desk):
     assert letters(response) == []
 
 
-@pytest.mark.parametrize("skip", ["x", "-1", "9" * 40, "1.5", ""])
-def test_what_is_no_number_is_not_skipped(desk, comment, skip):
-    assert letters(desk.get(NEXT, {"skip": skip})) == [comment.pk]
+@pytest.mark.parametrize(
+    "after",
+    ["x", "7", "-1", "9" * 40, "", "2-1-7", "0-1", "0-1-7-7", "0--1-7", f"0-{'9' * 18}-7", "0-1-x"],
+)
+def test_what_is_no_place_leaves_nothing(desk, comment, after):
+    assert letters(desk.get(NEXT, {"after": after})) == [comment.pk]
 
 
-def test_more_than_fifty_left_for_later_come_again(desk, post):
-    made = [create_barrier(status="pending", submitted_at=ago(hours=99 - n)) for n in range(52)]
-    keys = [barrier.pk for barrier in made]
+def test_more_than_fifty_can_be_left_and_those_that_came_at_once_keep_their_turn(desk):
+    came = ago(hours=2)
+    made = [create_barrier(status="pending", submitted_at=came).pk for _ in range(60)]
 
-    assert letters(desk.get(NEXT, {"skip": keys[:50]})) == [keys[50]]
-    assert letters(desk.get(NEXT, {"skip": keys[:51]})) == [keys[0]]
+    found, path = [], NEXT
+    while len(found) < 70 and (shown := leave(desk, path))[0]:
+        found += shown[0]
+        path = shown[1]
+
+    assert found == made
+    assert texts(desk.get(path), ".//h1") == ["You have seen them all"]
+
+
+def test_danger_that_comes_after_others_were_left_is_next(desk):
+    danger, plain, other = (
+        create_barrier(status="pending", submitted_at=ago(hours=hours)) for hours in (1, 9, 8)
+    )
+    put(danger, is_urgent=True)
+    first, path = leave(desk, NEXT)
+    second, path = leave(desk, path)
+    late = put(create_barrier(status="pending"), is_urgent=True)
+
+    third, path = leave(desk, path)
+    fourth, path = leave(desk, path)
+
+    assert [first, second, third, fourth] == [[row.pk] for row in (danger, plain, late, other)]
+
+
+def test_letter_that_was_left_and_is_gone_since_keeps_its_place(desk):
+    gone, other = (
+        create_barrier(status="pending", submitted_at=ago(hours=hours)) for hours in (9, 8)
+    )
+    _first, path = leave(desk, NEXT)
+    create_barrier(status="pending", submitted_at=ago(hours=10))
+    Submission.objects.filter(pk=gone.pk).delete()
+
+    assert letters(desk.get(path)) == [other.pk]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,11 @@ def test_decision_that_was_undone_meanwhile_counts_as_one(desk, nia, comment):
     "name", ["approve", "spam", "decline:abusive"], ids=["approve", "spam", "decline"]
 )
 def test_same_answer_sent_twice_changes_nothing_and_goes_on(desk, comment, name, then):
-    fields = {"seen": "0", "then": then, "query": "skip=7" if then == "next" else "tab=waiting"}
+    fields = {
+        "seen": "0",
+        "then": then,
+        "query": "after=0-1-7" if then == "next" else "tab=waiting",
+    }
     once = answer(desk, comment, name, **fields)
     before = states(comment), log(comment)
 
@@ -97,7 +101,7 @@ def test_same_answer_sent_twice_changes_nothing_and_goes_on(desk, comment, name,
 
     assert (states(comment), log(comment)) == before
     assert messages(again) == [LEFT_ONE]
-    leads_to = f"{NEXT}?skip=7" if then == "next" else f"{DESK}?tab=waiting"
+    leads_to = f"{NEXT}?after=0-1-7" if then == "next" else f"{DESK}?tab=waiting"
     assert once.redirect_chain == again.redirect_chain == [(leads_to, 302)]
 
 

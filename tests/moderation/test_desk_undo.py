@@ -168,7 +168,11 @@ def test_bar_tells_the_last_answer_and_undoes_it(desk, post):
     comment = create_comment(post, body="Nobody asked.", status="pending")
     answer(desk, comment, "decline:abusive")
 
-    paths = {f"{DESK}?tab=all": "list", f"{NEXT}?skip=7": "next", letter_path(comment): "letter"}
+    paths = {
+        f"{DESK}?tab=all": "list",
+        f"{NEXT}?after=0-1-7": "next",
+        letter_path(comment): "letter",
+    }
     found = {path: bar(desk.get(path)) for path in paths}
 
     for path, then in paths.items():
@@ -176,7 +180,7 @@ def test_bar_tells_the_last_answer_and_undoes_it(desk, post):
         assert (words, batch) == ("Your last answer: “Nobody asked.”: Declined", last_batch())
         assert sent_then in {then, "list"}
     assert found[f"{DESK}?tab=all"][3] == "tab=all"
-    assert found[f"{NEXT}?skip=7"][3] == "skip=7"
+    assert found[f"{NEXT}?after=0-1-7"][3] == "after=0-1-7"
 
 
 def test_bar_tells_how_many_the_last_answer_was_to(desk, post):
@@ -215,7 +219,7 @@ def test_bar_after_an_undo_offers_what_was_answered_before(desk, post):
     ("fields", "leads_to"),
     [
         ({"then": "list", "query": "tab=spam"}, f"{DESK}?tab=spam"),
-        ({"then": "next", "query": "skip=1"}, f"{NEXT}?skip=1"),
+        ({"then": "next", "query": "after=0-1-1"}, f"{NEXT}?after=0-1-1"),
         ({"then": "//evil.example", "query": "//evil.example"}, f"{DESK}?%2F%2Fevil.example="),
         ({}, DESK),
     ],

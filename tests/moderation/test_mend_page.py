@@ -71,18 +71,21 @@ def test_kept_mend_leads_back_to_the_letter(desk, submission, mo):
 
 
 def test_mend_leads_back_to_the_next_letter_where_it_came_from_there(desk, submission):
-    values = form(desk, submission, "?then=next&query=skip%3D7") | {"body": MENDED, "do": "keep"}
+    values = form(desk, submission, "?then=next&query=after%3D0-1-7") | {
+        "body": MENDED,
+        "do": "keep",
+    }
 
     response = send(desk, path(submission), values)
 
-    assert response["Location"] == f"{DESK}next/?skip=7"
+    assert response["Location"] == f"{DESK}next/?after=0-1-7"
 
 
 @pytest.mark.parametrize(
     ("whence", "leads_to"),
     [
         (f"{DESK}?tab=waiting&kind=comment", f"{DESK}?tab=waiting&kind=comment#letter-{{pk}}"),
-        (f"{DESK}next/?skip=1000000", f"{DESK}next/?skip=1000000"),
+        (f"{DESK}next/?after=0-1-1000000", f"{DESK}next/?after=0-1-1000000"),
         (f"{DESK}{{pk}}/change/", f"{DESK}{{pk}}/change/"),
     ],
 )
@@ -98,11 +101,11 @@ def test_mend_and_leaving_it_lead_back_to_where_one_came_from(desk, submission, 
 
 
 def test_leaving_it_after_an_error_still_leads_back(desk, submission):
-    values = form(desk, submission, "?then=next&query=skip%3D7") | {"body": ""}
+    values = form(desk, submission, "?then=next&query=after%3D0-1-7") | {"body": ""}
 
     response = send(desk, path(submission), values)
 
-    assert hrefs(response, ".//p[@class='mend-buttons']/a") == [f"{DESK}next/?skip=7"]
+    assert hrefs(response, ".//p[@class='mend-buttons']/a") == [f"{DESK}next/?after=0-1-7"]
 
 
 def test_mend_and_approval_are_one_step(desk, submission, mo):

@@ -38,7 +38,7 @@ def test_note_is_kept_and_shown_with_who_wrote_it(desk, comment, mo):
     ("then", "query", "where"),
     [
         ("list", "tab=spam&p=2", f"{DESK}?tab=spam&p=2#letter-{{pk}}"),
-        ("next", "skip=3", f"{DESK}next/?skip=3"),
+        ("next", "after=0-1-3", f"{DESK}next/?after=0-1-3"),
         ("https://other.example/", "", f"{DESK}#letter-{{pk}}"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Thread
 from coproduce.moderation.history.admin import WINDOW
 from tests.markup import hrefs, texts
-from tests.scale.desk import DECLINED, LAST, MODERATOR, RARE, SPAM, URGENT
+from tests.scale.desk import DECLINED, EARLIER, LAST, MODERATOR, RARE, SPAM, URGENT, WAITING
 from tests.scale.test_plans import MOST, work_for
 
 # After test_plans.py, whose pages go by other plans once this is there.
@@ -36,11 +37,19 @@ def desk(crowded_desk):
     return client
 
 
+def left(number):
+    """The part of an address that says that this letter was left for now."""
+    came_at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=number - EARLIER)
+    return f"after={number in URGENT:d}-{came_at.timestamp():.0f}000000-{number}"
+
+
 PAGES = {
     "start": "/admin/",
     "next": f"{DESK}next/",
-    "next of many that were put aside": f"{DESK}next/?"
-    + "&".join(f"skip={number}" for number in URGENT[:50]),
+    "next of many that were left": f"{DESK}next/?{left(URGENT[49])}",
+    "next after all danger and many more were left": f"{DESK}next/?{left(URGENT[-1])}&"
+    + left(WAITING[10_000]),
+    "next after all were left": f"{DESK}next/?{left(URGENT[-1])}&{left(URGENT[0] - 1)}",
     "letter that waits": f"{DESK}{URGENT[0]}/change/",
     "letter that was decided": f"{DESK}500/change/",
     "letter in spam": f"{DESK}{SPAM[0]}/change/",

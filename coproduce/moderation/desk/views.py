@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -19,13 +18,13 @@ from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import counts, in_words
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import numbers, revision_seen
+from coproduce.moderation.desk.turn import next_in_turn, past, places_in, query_of
 from coproduce.moderation.desk.undoing import given_with, last_of
 from coproduce.moderation.models import DeclineReason, Submission
 
 DESK = "admin:moderation_submission_changelist"
 LETTER = "admin:moderation_submission_change"
 NEXT = "admin:desk_next"
-MOST_SKIPPED = 50
 BATCH = re.compile("[0-9a-f]{32}")
 
 
@@ -63,9 +62,9 @@ def letter(
 
 @require_safe
 def next_letter(request: HttpRequest) -> HttpResponse:
-    """The letter whose turn it is, without those that were put aside for now."""
-    skipped = numbers(request.GET.getlist("skip"))[-MOST_SKIPPED:]
-    submission = Submission.objects.in_turn().exclude(pk__in=skipped).first()
+    """The letter whose turn it is, past those that were left for now."""
+    left = places_in(request.GET.getlist("after"))
+    submission = next_in_turn(left)
     found = letter_of(submission) if submission else None
     on_desk = counts()
     context = {
@@ -75,9 +74,8 @@ def next_letter(request: HttpRequest) -> HttpResponse:
         "letters": [found],
         "counts": on_desk,
         "waiting": in_words(on_desk.waiting),
-        "skipped": len(skipped),
-        "skip_query": _skipping([*skipped, submission.pk]) if submission else "",
-        "query": _skipping(skipped),
+        "leave_query": query_of(past(left, submission)) if submission else "",
+        "query": query_of(left),
         "then": "next",
     }
     return TemplateResponse(request, "admin/moderation/next.html", context)
@@ -152,7 +150,3 @@ def onward(form: QueryDict, key: int | None) -> str:
         return reverse(LETTER, args=[key])
     at = numbers([form.get("at", "")])
     return f"{reverse(DESK)}{encoded}" + (f"#letter-{at[0]}" if at else "")
-
-
-def _skipping(numbers: list[int]) -> str:
-    return urlencode([("skip", number) for number in numbers[-MOST_SKIPPED:]])

@@ -13,6 +13,8 @@ from coproduce.moderation.models.decision import Agent, Decision
 from coproduce.moderation.models.states import Status
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import User
 
     from coproduce.moderation.models.submission import Submission
@@ -27,6 +29,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def in_turn(self) -> SubmissionQuerySet:
         """What waits, as moderators take it: danger first, then whoever waits longest."""
         return self.pending().order_by("-is_urgent", "submitted_at", "pk")
+
+    def came_after(self, came_at: datetime, pk: int) -> SubmissionQuerySet:
+        """Those that came later than the letter of this key, which came then."""
+        later = models.Q(submitted_at__gt=came_at) | models.Q(pk__gt=pk)
+        return self.filter(later, submitted_at__gte=came_at)
 
     def with_traces(self) -> SubmissionQuerySet:
         """Those that still hold the address or the browser of whoever sent them."""
