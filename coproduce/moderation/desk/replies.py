@@ -15,6 +15,7 @@ from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import letter, onward
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Act, DecidedMeanwhile, Status, Submission
+from coproduce.moderation.models.decision import MACHINES
 from coproduce.moderation.text import tidy
 
 MOST_CHARACTERS = 10_000
@@ -74,7 +75,9 @@ def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: i
 def _is_as_seen(submission: Submission, seen: int) -> bool:
     """Whether nothing has come since, or no more than the approval that the answer brings."""
     if submission.revision == seen + 1:
-        last = submission.decisions.filter(act__in=[Act.DECIDE, Act.MEND, Act.REPORT]).first()
+        # Of those that a revision counts.
+        counted = submission.decisions.exclude(agent__in=MACHINES)
+        last = counted.filter(act__in=[Act.DECIDE, Act.MEND, Act.REPORT]).first()
         return last is not None and (last.act, last.to_status) == (Act.DECIDE, Status.APPROVED)
     return submission.revision == seen
 
