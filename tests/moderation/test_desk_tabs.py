@@ -83,7 +83,7 @@ def test_kind_narrows_a_tab_and_stays_with_it(desk, one_of_each, kind, number):
     response = desk.get(f"{DESK}?tab=spam&kind={kind}")
 
     assert letters(response) == [one_of_each["spam"][number]]
-    assert sorted(texts(response, KINDS)) == ["All", "Barriers", "Comments"]
+    assert sorted(texts(response, KINDS)) == ["All kinds", "Barriers", "Comments"]
     assert chosen(response, KINDS) == [f"{kind.capitalize()}s"]
     assert f"?tab=declined&kind={kind}" in hrefs(response, TABS) or (
         f"?kind={kind}&tab=declined" in hrefs(response, TABS)

@@ -30,8 +30,9 @@ def test_note_is_kept_and_shown_with_who_wrote_it(desk, comment, mo):
     note = Note.objects.get()
     assert (note.text, note.by, note.submission_id) == ("Ask the owner.", mo, comment.pk)
     (shown,) = texts(desk.get(letter_path(comment)), ".//section[@class='letter-notes']/ul/li")
-    assert shown.startswith("Private note, mo, ")
-    assert f"Ask the owner. Delete my note of {minute(note.at)}" in shown
+    assert shown == (
+        f"Private note, mo, {minute(note.at)} Ask the owner. Delete my note 1: Comment {comment.pk}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_own_note_is_deleted_and_another_persons_is_not(desk, comment, mo):
     assert answers == [302, 302, 403, 404]
     assert [note.text for note in Note.objects.all()] == ["Theirs."]
     buttons = texts(desk.get(letter_path(comment)), ".//section[@class='letter-notes']//button")
-    assert buttons == ["Keep the note"]
+    assert buttons == [f"Keep the note: Comment {comment.pk}"]
 
 
 def test_note_of_another_letter_is_not_deleted(desk, comment, mo):
