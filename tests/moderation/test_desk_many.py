@@ -237,3 +237,14 @@ def test_danger_and_reports_are_answered_where_they_are_ticked(desk, post):
     answer_many(desk, "approve", [danger, reported])
 
     assert states(danger, reported) == [("approved", "")] * 2
+
+
+@pytest.mark.parametrize("path", [DESK, "/admin/comments/comment/", "/admin/barriers/barrier/"])
+def test_ticks_that_are_no_numbers_are_left_out(desk, post, path):
+    comment, barrier = create_comment(post, status="pending"), create_barrier(status="pending")
+    ticked = ["x", "", "-1", "9" * 30, comment.pk, barrier.pk]
+
+    response = desk.post(path, {"index": "0", "action": "spam", "_selected_action": ticked})
+
+    assert response.status_code == 302
+    assert "spam" in {state for state, _reason in states(comment, barrier)}

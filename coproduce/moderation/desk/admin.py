@@ -32,7 +32,7 @@ FILTERS = (TabFilter, KindFilter, PlaceFilter)
 
 
 @admin.register(Submission)
-class DeskAdmin(AnswersMany, admin.ModelAdmin):
+class DeskAdmin(AnswersMany):
     change_list_template = "admin/moderation/desk.html"
     list_filter = FILTERS
     # Whole texts: as many as WordPress shows.

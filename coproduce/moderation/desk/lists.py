@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import Max
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -18,6 +18,7 @@ from coproduce.moderation.desk.access import may_answer
 from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import CappedPaginator
 from coproduce.moderation.desk.many import answer_many, declining, undo_many
+from coproduce.moderation.desk.seen import numbers
 from coproduce.moderation.models import Decision, DeclineReason, Submission
 from coproduce.moderation.text import plain_words
 
@@ -59,8 +60,19 @@ def _called(title: Any, kind: type[admin.FieldListFilter]) -> type[admin.FieldLi
     return Called
 
 
-class AnswersMany:
+class AnswersMany(admin.ModelAdmin):
     """The answers to what is ticked in a list."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            # Django looks up whatever was sent as a key.
+            form: Any = request.POST.copy()
+            ticked = numbers(form.getlist(ACTION_CHECKBOX_NAME))
+            form.setlist(ACTION_CHECKBOX_NAME, [str(number) for number in ticked])
+            request.POST = form
+        return super().changelist_view(request, extra_context)
 
     def has_answer_permission(self, request: HttpRequest) -> bool:
         return may_answer(request)
@@ -82,7 +94,7 @@ class AnswersMany:
         answer_many(request, Answer("hold"), queryset)
 
 
-class KindAdmin(AnswersMany, admin.ModelAdmin):
+class KindAdmin(AnswersMany):
     """For a model that hangs on a submission: a table of them. Each is read at the desk."""
 
     actions = ["approve", "decline", "spam", "hold", "undo"]
