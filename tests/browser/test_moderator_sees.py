@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.desk import Keyboard, fill, here, open_desk, states
+from tests.chromium import watched_page
 from tests.moderation.desk import DESK, NEXT
 
 KEYS = ["a", "s", "d", "e", "r", "h", "x", "1"]
@@ -171,3 +172,17 @@ def test_many_are_not_declined_before_there_is_a_reason(desk, site):
     with desk.expect_navigation():
         many.locator("button[value=spam]").click()
     assert [n for n, state in states(site).items() if state[0] == "spam"] == [1]
+
+
+def test_keys_are_offered_where_fingers_point_too(browser, site):
+    fill(site, 2)
+    with watched_page(browser, site, has_touch=True, is_mobile=True) as tablet:
+        open_desk(tablet, site)
+        assert tablet.evaluate("matchMedia('(pointer: coarse)').matches")
+
+        tablet.keyboard.press("?")
+
+        assert tablet.locator("dialog.keys-help").is_visible()
+        tablet.keyboard.press("Escape")
+        tablet.keyboard.press("j")
+        assert here(tablet) == "Letter 1."
