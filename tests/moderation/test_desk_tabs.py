@@ -253,17 +253,17 @@ def test_letters_cannot_be_tied_together_by_what_no_page_shows(desk, query):
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    ("query", "heading", "says"),
     [
-        ("", "Everything has been read. Thank you."),
-        ("?tab=spam", "Nothing is here."),
-        ("?tab=reported", "Nothing is here."),
-        ("?q=carpet", "Nothing here is like what you look for."),
+        ("", "Nothing waits", "Everything has been read. Thank you."),
+        ("?tab=spam", "Spam: 0 letters", "Nothing is here."),
+        ("?tab=reported", "Reported: 0 letters", "Nothing is here."),
+        ("?q=carpet", "“carpet”: 0 found", "Nothing here is like what you look for."),
     ],
 )
-def test_empty_desk_says_so(desk, query, says):
+def test_empty_desk_says_so(desk, query, heading, says):
     response = desk.get(DESK + query)
 
     assert texts(response, EMPTY) == [says]
-    assert texts(response, ".//h1") == ["Nothing waits"]
+    assert texts(response, ".//h1") == [heading]
     assert parse(response).find(".//form[@id='many']") is None

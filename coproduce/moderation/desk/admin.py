@@ -17,6 +17,7 @@ from coproduce.moderation.desk import urls
 from coproduce.moderation.desk.access import may_answer
 from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import MOST_COUNTED, CappedPaginator, counts, in_words
+from coproduce.moderation.desk.heading import heading, letters_wait
 from coproduce.moderation.desk.letters import letters_of
 from coproduce.moderation.desk.lists import AnswersMany
 from coproduce.moderation.desk.many import answer_many
@@ -80,12 +81,13 @@ class DeskAdmin(AnswersMany):
         on_desk = counts()
         tab = TabFilter.chosen(request)
         may_recheck = tab == Tab.WAITING and may_answer(request) and screening.is_on()
+        found = letters_of(list(cl.result_list), Rules.current())
         kind_filter = next(spec for spec in cl.filter_specs if isinstance(spec, KindFilter))
         return {
             **shared_context(request),
-            "title": _("The desk"),
+            "title": heading(cl, tab, on_desk.waiting, found),
+            "letters_wait": letters_wait(on_desk.waiting),
             "counts": on_desk,
-            "waiting": in_words(on_desk.waiting),
             "to_screen": in_words(on_desk.to_screen),
             "tabs": tabs(cl, tab, on_desk),
             "tab": tab,
@@ -93,7 +95,7 @@ class DeskAdmin(AnswersMany):
             "everywhere": cl.get_query_string(remove=[PlaceFilter.parameter_name, "p"]),
             "is_in_one_place": PlaceFilter.parameter_name in request.GET,
             "may_recheck": may_recheck and bool(on_desk.waiting),
-            "letters": letters_of(list(cl.result_list), Rules.current()),
+            "letters": found,
             "query": request.GET.urlencode(),
             "most_counted": MOST_COUNTED,
         }
