@@ -120,6 +120,7 @@ def test_another_reason_wants_a_line(desk, comment, line):
     response = answer(desk, comment, "decline:other", line=line)
 
     assert response.status_code == 400
+    assert texts(response, ".//head/title")[0].startswith("Error: One letter")
     assert texts(response, ERROR) == ["For another reason, write a line to the writer."]
     assert (states(comment), Decision.objects.count()) == ([("pending", "")], 0)
     assert part_of(response, comment).find(".//details[@data-key='d']").get("open") == ""
