@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
+from coproduce.moderation.desk.access import public_name
 from coproduce.moderation.models import Submission, Verdict
-from coproduce.moderation.text import render_reader_markdown, tidy_line
+from coproduce.moderation.text import render_reader_markdown
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
-
-MOST_NAME = 100
 
 
 def answer_publicly(submission: Submission, user: User, words: str) -> Submission:
@@ -53,7 +52,7 @@ def _keep(submission: Submission, user: User, words: str, form_key: str) -> Subm
         submission=answer,
         thread=parent.thread,
         parent=parent,
-        name=tidy_line(user.get_full_name() or user.get_username())[:MOST_NAME],
+        name=public_name(user),
         written_by=user,
     )
     return answer

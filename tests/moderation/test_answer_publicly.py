@@ -5,7 +5,7 @@ import pytest
 from comments.models import Comment
 from coproduce.moderation.models import Job, Submission
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
-from tests.markup import form_values, parse, texts
+from tests.markup import form_values, parse, text_of, texts
 from tests.moderation.desk import DESK, put, revision, states
 from tests.reading import Page
 
@@ -185,6 +185,21 @@ def test_form_is_there_where_an_answer_can_stand(desk, comment, post):
     assert reply_form(desk, create_comment(post).submission) is not None
     for submission in (declined, spam, barrier, of_a_draft):
         assert reply_form(desk, submission) is None
+
+
+def test_form_says_which_name_will_stand_beside_the_answer(client, post, comment, mo):
+    said = []
+    for user in (mo, create_moderator("nia")):
+        client.force_login(user)
+        page = parse(client.get(f"{DESK}{comment.pk}/change/"))
+        labels = [text_of(label) for label in page.iter("label")]
+        said += [label for label in labels if label.startswith("Your public answer")]
+        reply(client, comment, f"From {user}.")
+
+    names = [answer.name for answer in answers_to(comment).order_by("pk")]
+    assert names == ["Mo Derate", "nia"]
+    words = "Your public answer to Ana, in the name of {}, marked “Moderator”: Comment {}"
+    assert said == [words.format(name, comment.pk) for name in names]
 
 
 def test_barriers_are_not_answered(desk):

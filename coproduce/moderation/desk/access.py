@@ -11,16 +11,24 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from coproduce.moderation.models import Submission
+from coproduce.moderation.text import tidy_line
 
 View = Callable[..., HttpResponse]
 
 # The largest that a database can compare.
 LARGEST_ID = 2**63 - 1
+# Of characters, beside what a moderator writes in public.
+MOST_NAME = 100
 
 
 def moderator(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def public_name(user: User) -> str:
+    """What readers see beside what this moderator writes."""
+    return tidy_line(user.get_full_name() or user.get_username())[:MOST_NAME]
 
 
 def may_look(request: HttpRequest) -> bool:

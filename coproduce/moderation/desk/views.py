@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coproduce.moderation import rechecking, screening
-from coproduce.moderation.desk.access import may_answer, moderator
+from coproduce.moderation.desk.access import may_answer, moderator, public_name
 from coproduce.moderation.desk.answers import Answer, in_parts, tell
 from coproduce.moderation.desk.counts import counts, in_words
 from coproduce.moderation.desk.letters import letter_of
@@ -30,12 +30,13 @@ BATCH = re.compile("[0-9a-f]{32}")
 
 def shared_context(request: HttpRequest) -> dict[str, Any]:
     """What every page of the desk knows."""
+    by = moderator(request)
     return {
         **admin.site.each_context(request),
         "may_answer": may_answer(request),
-        "last": last_of(moderator(request)),
+        "public_name": public_name(by),
+        "last": last_of(by),
         "reasons": DeclineReason.choices,
-        "here": request.get_full_path(),
     }
 
 
