@@ -6,7 +6,7 @@ from coproduce.moderation.dates import minute
 from coproduce.moderation.models import Note
 from tests.factories import create_comment, create_moderator, create_post
 from tests.markup import texts
-from tests.moderation.desk import DESK, letter_path
+from tests.moderation.desk import DESK, ago, letter_path, messages
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -51,9 +51,19 @@ def test_note_leads_back_to_where_it_was_written(desk, comment, then, query, whe
 
 def test_note_sent_again_is_one(desk, comment):
     for _ in range(2):
-        desk.post(notes_path(comment), {"note": "A note."})
+        response = desk.post(notes_path(comment), {"note": "A note."}, follow=True)
+        assert messages(response) == ["The note is kept."]
 
     assert Note.objects.count() == 1
+
+
+def test_same_note_of_another_day_is_kept_too(desk, comment):
+    desk.post(notes_path(comment), {"note": "Rang again."})
+    Note.objects.update(at=ago(minutes=11))
+
+    desk.post(notes_path(comment), {"note": "Rang again."})
+
+    assert [note.text for note in Note.objects.all()] == ["Rang again."] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,11 @@
 """Private notes of moderators on a letter: never public, in no export."""
 
+from datetime import timedelta
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +15,8 @@ from coproduce.moderation.models import Note, Submission
 from coproduce.moderation.text import tidy
 
 MOST_CHARACTERS = 2_000
+# The same words, later, are another note.
+SENT_AGAIN_WITHIN = timedelta(minutes=10)
 
 
 @require_POST
@@ -20,8 +26,10 @@ def add_note(request: HttpRequest, submission: Submission) -> HttpResponse:
     if error := _wrong(text):
         return letter(request, submission, status=400, error=error, failed="note", note=text)
     by = moderator(request)
-    if not submission.notes.filter(by=by, text=text).exists():
+    lately = submission.notes.filter(at__gt=timezone.now() - SENT_AGAIN_WITHIN)
+    if not lately.filter(by=by, text=text).exists():
         Note.objects.create(submission=submission, by=by, text=text)
+    messages.success(request, _("The note is kept."))
     return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
