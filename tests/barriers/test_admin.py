@@ -132,6 +132,14 @@ def test_answers_hide_what_was_shown_and_undo_shows_it(desk, action, fields, sta
     assert shown() == [["Two", "One"]] * 3
 
 
+def test_undo_where_nothing_was_decided_says_so(desk):
+    response = act(desk, "undo", *(create_barrier(status=Status.PENDING) for _ in "12"))
+
+    assert texts(response, ".//ul[@class='messagelist']/li") == [
+        "2 left as they were: no decision on them can be undone."
+    ]
+
+
 def test_reason_that_is_none_declines_nothing(desk):
     act(desk, "decline", create_barrier(), reason="forged")
 

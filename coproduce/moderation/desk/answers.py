@@ -46,6 +46,11 @@ LEFT = ngettext_lazy(
     "%(count)d left as they were: decided that way already, or withdrawn.",
     "count",
 )
+NOT_UNDONE = ngettext_lazy(
+    "%(count)d left as it was: no decision on it can be undone.",
+    "%(count)d left as they were: no decision on them can be undone.",
+    "count",
+)
 MORE = ngettext_lazy(
     "And %(count)d more was decided meanwhile.",
     "And %(count)d more were decided meanwhile.",
@@ -112,7 +117,8 @@ def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
     if count := len(decided.changed):
         messages.success(request, DONE[answer] % {"count": count})
     if left := len(decided.left):
-        messages.warning(request, LEFT % {"count": left})
+        words = NOT_UNDONE if answer == "undo" else LEFT
+        messages.warning(request, words % {"count": left})
     latest = _latest(decided.meanwhile[:MOST_NAMED])
     for submission in decided.meanwhile[:MOST_NAMED]:
         messages.warning(request, _left(submission, latest.get(submission.pk)))
