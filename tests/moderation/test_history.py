@@ -54,6 +54,13 @@ def test_line_says_when_who_what_on_which_letter_and_why(desk, mo, post):
     assert ("My own words." in content, "Ana" in content) == (False, False)
 
 
+def test_way_back_leads_to_the_start(desk):
+    crumbs = ".//div[@class='breadcrumbs']"
+
+    assert texts(desk.get(HISTORY), crumbs) == ["Start › History"]
+    assert hrefs(desk.get(HISTORY), f"{crumbs}/a") == ["/admin/"]
+
+
 def test_latest_line_comes_first_and_an_undo_is_a_line_of_its_own(desk, mo):
     submission = create_barrier(status="pending").submission
     submission.approve(by=mo)

@@ -46,7 +46,9 @@ def test_list_leads_straight_to_the_form(desk):
     response = desk.get(LIST)
 
     assert (response.status_code, response["Location"]) == (302, FORM)
-    assert texts(desk.get(FORM), ".//h1") == ["The rules"]
+    form = desk.get(FORM)
+    assert texts(form, ".//h1") == ["The rules"]
+    assert texts(form, ".//div[@class='breadcrumbs']") == ["Start › Rules"]
 
 
 def test_form_shows_the_first_rules_before_anybody_has_saved_some(desk):
