@@ -20,6 +20,7 @@ from coproduce.moderation.models import Job, Report, Status, StatusLine
 from coproduce.moderation.worker import run_next
 from tests.factories import create_comment, create_post
 from tests.markup import parse, text_of, texts
+from tests.moderation.desk import DESK
 from tests.moderation.letters_to_moderators import put_rules
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,14 @@ def test_report_that_is_overdue_is_out_of_order(seen):
         "Out of order",
         "2 open; the answer to 1 is overdue. Answer them first: the law sets a time.",
     )
+
+
+def test_reports_lead_to_their_tab(desk):
+    page = parse(desk.get("/admin/health/"))
+
+    links = {text_of(link): link.get("href") for link in page.iterfind(".//h2/a")}
+    assert links["Reports from readers"] == f"{DESK}?tab=reported"
+    assert links["Letters"] == DESK
 
 
 def test_worker_is_known_by_its_pulse(seen):

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from coproduce.moderation.dates import day, since
 from coproduce.moderation.desk.counts import in_words
+from coproduce.moderation.desk.tabs import Tab
 from coproduce.moderation.health.line import Line, State
 from coproduce.moderation.mail.news import look
 from coproduce.moderation.models import Report, Rules
@@ -44,7 +45,7 @@ def _waiting(rules: Rules) -> Line:
 def _reports() -> Line:
     name, found = _("Reports from readers"), Report.objects.open()
     number, overdue = found.count(), found.filter(due_at__lt=timezone.now()).count()
-    path = reverse("admin:moderation_submission_changelist")
+    path = f"{reverse('admin:moderation_submission_changelist')}?tab={Tab.REPORTED}"
     if not number:
         return Line(name, State.OK, _("None is open."), path=path)
     words = ngettext("%(count)d is open.", "%(count)d are open.", number) % {"count": number}
