@@ -12,7 +12,7 @@ MOST_CHARACTERS = 2_000
 LONGEST_LINE = 200
 
 ANSWER = "answer"
-# What a moderator can begin from, none longer than the line may be.
+# What a moderator can send instead of a line of their own, none longer than the line may be.
 LETTERS = {
     "nobody": _("We have read it again. It names nobody, and nobody can be recognised by it."),
     ANSWER: _("It stays. You can answer it in public, in words of your own, where it stands."),
@@ -64,7 +64,7 @@ class CloseForm(forms.Form):
         error_messages={"required": _("Choose what came of it")},
     )
     letter = forms.ChoiceField(
-        label=_("A line to begin from"),
+        label=_("A ready line, if you write none"),
         required=False,
     )
     line = Line(
