@@ -190,6 +190,23 @@ def test_letter_in_danger_says_what_to_do(desk):
 
 
 @pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("pending", "Leave it waiting until"),
+        ("approved", "Hide it until"),
+        ("declined", "A public answer may name"),
+    ],
+)
+def test_letter_in_danger_says_only_what_its_buttons_can_do(desk, post, status, says):
+    comment = put(create_comment(post, status=status), is_urgent=True)
+
+    danger = part_of(desk.get(f"{DESK}?tab=all"), comment).find("div[@class='letter-danger']")
+
+    what_to_do = text_of(danger.findall("p")[1])
+    assert what_to_do.partition("what you did. ")[2].startswith(says)
+
+
+@pytest.mark.parametrize(
     ("email", "says"),
     [
         ("", "You cannot answer in private: nobody knows who wrote it."),
