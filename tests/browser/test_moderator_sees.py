@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.browser.desk import Keyboard, fill, here, open_desk, states
+from tests.browser.desk import Keyboard, fill, here, open_desk, shell, states
+from tests.browser.steps import sign_in
 from tests.chromium import watched_page
+from tests.look.keyboard import walk
 from tests.moderation.desk import DESK, NEXT
 
 KEYS = ["a", "s", "d", "e", "r", "h", "x", "1"]
@@ -186,3 +188,24 @@ def test_keys_are_offered_where_fingers_point_too(browser, site):
         tablet.keyboard.press("Escape")
         tablet.keyboard.press("j")
         assert here(tablet) == "Letter 1."
+
+
+WITH_LINKS = """
+from tests.factories import create_comment, create_post
+body = "\\n\\n".join(f"A line with [a link](https://example.org/{n})." for n in range(60))
+create_comment(create_post(slug="long"), body=body, status="pending")
+"""
+
+
+def test_focus_is_never_under_the_answers_of_the_next_letter(page, site):
+    fill(site, 0)
+    shell(site, WITH_LINKS)
+    page.set_viewport_size({"width": 1000, "height": 700})
+    sign_in(page, site)
+    page.goto(NEXT)
+    assert page.locator(".answers").evaluate("it => getComputedStyle(it).position") == "sticky"
+
+    names, troubles, left_out = walk(page)
+
+    assert (troubles, left_out) == ([], [])
+    assert len(names) > 60
