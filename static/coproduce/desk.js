@@ -40,6 +40,13 @@ function step(by) {
   return goTo(letters[Math.min(Math.max(at + by, 0), letters.length - 1)]);
 }
 
+// The first of the answers to many.
+function goToMany() {
+  const first = document.querySelector("#many button");
+  if (first) first.focus();
+  return Boolean(first);
+}
+
 // What a key means in a letter: a button to press, a link to follow, or a part to open and type in.
 function use(part) {
   if (!part) return false;
@@ -56,6 +63,7 @@ function use(part) {
 function press(key) {
   if (key === "j") return step(1), true;
   if (key === "k") return step(-1), true;
+  if (key === "m") return goToMany();
   if (key === "z" || key === "?") return use(document.querySelector(`[data-key="${key}"]`));
   if (!/^[aredshx1-6]$/.test(key) || !letters.length) return false;
   const letter = here();

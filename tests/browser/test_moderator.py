@@ -208,6 +208,20 @@ def test_all_on_a_page_are_ticked_and_answered(page, site):
     assert page.locator("h1").inner_text() == "3 letters wait"
 
 
+def test_ticked_letters_are_answered_with_the_keyboard_alone(page, site):
+    fill(site, 20)
+    open_desk(page, site)
+    keyboard = Keyboard(page)
+
+    keyboard.press("j", "x", "j", "j", "x", "m")
+    assert page.evaluate("document.activeElement.innerText") == "Approve the ticked"
+    keyboard.answer("Enter")
+
+    assert page.locator(".messagelist").inner_text() == "2 approved."
+    assert [n for n, state in states(site).items() if state[0] == "approved"] == [1, 3]
+    assert keyboard.presses == 7
+
+
 def test_desk_works_without_script(page_without_script, site):
     page = page_without_script
     fill(site, 6)
