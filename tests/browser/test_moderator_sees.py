@@ -209,3 +209,13 @@ def test_focus_is_never_under_the_answers_of_the_next_letter(page, site):
 
     assert (troubles, left_out) == ([], [])
     assert len(names) > 60
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_ticks_are_large_enough_to_hit(desk, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+
+    boxes = [tick.bounding_box() for tick in desk.locator("input[type=checkbox]:visible").all()]
+
+    assert len(boxes) == 9
+    assert min(min(box["width"], box["height"]) for box in boxes) >= 24
