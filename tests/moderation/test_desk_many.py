@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
             "2 declined.",
         ),
         ("hold", {}, "approved", ("pending", ""), "2 held."),
+        ("hold", {}, "spam", ("pending", ""), "2 held."),
     ],
 )
 def test_ticked_ones_of_both_kinds_are_answered_at_once(
@@ -219,7 +220,8 @@ def test_log_of_many_names_each(desk, post):
 
 
 def test_many_are_offered_what_changes_something_on_their_tab(desk, post):
-    create_comment(post), create_comment(post, status="pending")
+    for status in ("approved", "pending", "declined", "spam"):
+        create_comment(post, status=status)
 
     def offered(tab):
         buttons = parse(desk.get(f"{DESK}?tab={tab}")).iterfind(".//form[@id='many']//button")
@@ -227,6 +229,8 @@ def test_many_are_offered_what_changes_something_on_their_tab(desk, post):
 
     assert offered("approved") == ["spam", "hold", "decline"]
     assert offered("waiting") == ["approve", "spam", "decline"]
+    assert offered("declined") == ["approve", "spam", "hold", "decline"]
+    assert offered("spam") == ["approve", "hold", "decline"]
 
 
 def test_danger_and_reports_are_answered_where_they_are_ticked(desk, post):
