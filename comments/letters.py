@@ -64,9 +64,10 @@ def _letter(comment: Comment) -> Letter:
         kind=_("Comment"),
         title=str(comment),
         place=comment.thread.title,
-        place_path=comment.thread.path if comment.thread.is_public else "",
+        place_path=_place_path(comment),
         place_key=str(comment.thread_id),
         answers=str(parent) if parent else "",
+        answers_key=str(parent.pk) if parent else "",
         answered_words=plain_words(parent.submission.body_html, ANSWERED_CHARACTERS)
         if parent
         else "",
@@ -75,6 +76,13 @@ def _letter(comment: Comment) -> Letter:
         is_known=comment.is_known,  # type: ignore[attr-defined]
         may_be_answered=comment.thread.is_public and comment.submission.status in ANSWERABLE,
     )
+
+
+def _place_path(comment: Comment) -> str:
+    """Where readers see it, or would."""
+    if comment.submission.is_public:
+        return comment.public_path
+    return comment.thread.path if comment.thread.is_public else ""
 
 
 def _history(comment: Comment) -> str:

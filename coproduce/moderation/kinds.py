@@ -18,8 +18,9 @@ class Letter:
     """A submission as moderators read it, beyond its words.
 
     `kind` says what it is; `title` who wrote it, or what it is called; `place` and `place_path`
-    where it stands or would stand, `place_key` which of many such places that is; `answers` and
-    `answered_words` whom it answers and what they said; `facts` are the writer's other answers as
+    where it stands or would stand, `place_key` which of many such places that is; `answers`,
+    `answers_key` and `answered_words` whom it answers, which submission that is and what they said;
+    `facts` are the writer's other answers as
     (question, answer); `address` is where they can be written to; `history` says what else is known
     of who wrote it, `is_known` whether the rules know them; `may_be_answered` whether a moderator
     can answer it in public.
@@ -31,6 +32,7 @@ class Letter:
     place_path: str
     place_key: str = ""
     answers: str = ""
+    answers_key: str = ""
     answered_words: str = ""
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
     address: str = ""

@@ -3,6 +3,7 @@
 import pytest
 
 from barriers.models import Tag
+from coproduce.moderation.dates import minute
 from coproduce.moderation.models import Verdict
 from tests.factories import create_barrier, create_comment, create_post
 from tests.markup import hrefs, text_of, texts
@@ -86,6 +87,25 @@ def test_letter_says_where_it_stands_without_a_link_to_what_is_not_public(desk):
     assert [link.get("href") for link in place.iter("a") if "under=" not in link.get("href")] == []
 
 
+def test_place_of_what_is_public_is_where_it_stands(desk, post):
+    comment, barrier = create_comment(post), create_barrier()
+
+    response = desk.get(f"{DESK}?tab=approved")
+
+    for row in (comment, barrier):
+        place = part_of(response, row).find(".//p[@class='letter-place']/a")
+        assert place.get("href") == row.get_absolute_url()
+
+
+def test_letter_that_waits_says_when_it_came(desk, post):
+    comment = create_comment(post, status="pending", submitted_at=ago(days=3, minutes=1))
+
+    kind = part_of(desk.get(DESK), comment).find(".//p[@class='letter-kind']")
+
+    came = minute(comment.submission.submitted_at)
+    assert text_of(kind) == f"Comment {comment.pk} · {came} · waits for 3 days"
+
+
 def test_answer_shows_whom_it_answers_with_their_words(desk, post):
     parent = create_comment(post, name="Bo", body="Who *says* so?")
     comment = create_comment(post, parent=parent, status="pending")
@@ -94,7 +114,9 @@ def test_answer_shows_whom_it_answers_with_their_words(desk, post):
     response = desk.get(DESK)
 
     quoted = part_of(response, comment).find("blockquote")
-    assert [text_of(line) for line in quoted] == ["In answer to Bo:", "Who says so?"]
+    said = [text_of(line) for line in quoted]
+    assert said == [f"In answer to Bo: Comment {parent.pk}", "Who says so?"]
+    assert quoted.find(".//a").get("href") == letter_path(parent)
     assert part_of(response, alone).find("blockquote") is None
 
 
