@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import never_cache
 
 from coproduce.moderation.models import Submission
 from coproduce.moderation.text import tidy_line
@@ -48,7 +47,7 @@ def desk_view(view: View, *, changes: bool = True) -> View:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return admin.site.admin_view(never_cache(guarded))
+    return admin.site.admin_view(guarded)
 
 
 def letter_view(view: View, *, changes: bool = True) -> View:
