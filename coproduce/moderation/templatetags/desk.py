@@ -1,22 +1,15 @@
 """What the desk says of time, and what keeps a page of many letters short to make."""
 
-from datetime import datetime
-
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from coproduce.moderation import dates
 
 register = template.Library()
+register.filter("since", dates.since)
 
 # Where, in what the letters of a page share, each puts its own name. No text of anybody's has it.
 WHOSE = "<!-- whose -->"
-
-
-@register.filter
-def since(moment: datetime) -> str:
-    """How long ago, by the site's clock: "3 days"."""
-    return dates.since(moment)
 
 
 @register.simple_block_tag

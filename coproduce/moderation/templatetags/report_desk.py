@@ -1,7 +1,6 @@
 """What the desk needs to show the open reports of a letter."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,20 +12,12 @@ from django.utils.translation import gettext as _
 
 from coproduce.moderation import dates
 from coproduce.moderation.models import Report, Submission
-from coproduce.moderation.reports import clock as report_clock
+from coproduce.moderation.reports import clock
 from coproduce.moderation.reports.forms import CloseForm, closing_form
 
 register = template.Library()
-
-
-@register.filter
-def minute(moment: datetime) -> str:
-    return dates.minute(moment)
-
-
-@register.filter
-def clock(due: datetime) -> str:
-    return report_clock.in_words(due)
+register.filter("minute", dates.minute)
+register.filter("clock", clock.in_words)
 
 
 @register.simple_tag(takes_context=True)
