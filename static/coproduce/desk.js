@@ -15,8 +15,8 @@ const areOn = () => kept((storage) => storage.getItem(KEEP)) !== "off";
 const MUST_SHOW = 80;
 
 function isInView(letter) {
-  const box = letter.getBoundingClientRect();
-  return Math.min(box.bottom, window.innerHeight) - Math.max(box.top, 0) >= MUST_SHOW;
+  const { top, bottom } = letter.getBoundingClientRect();
+  return Math.min(bottom, window.innerHeight) - Math.max(top, 0) >= MUST_SHOW;
 }
 
 const focused = () => letters.find((letter) => letter.contains(document.activeElement));
@@ -55,7 +55,7 @@ function use(part) {
     return true;
   }
   part.open = true;
-  const first = part.querySelector("textarea[data-first], .reasons button, textarea");
+  const first = part.querySelector(".reasons button, textarea");
   if (first) first.focus();
   return true;
 }
