@@ -6,10 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Thread
 from coproduce.moderation import screening
-from coproduce.moderation.forms import TOLD, CheckedForm, EmailAddress, Line, NotTold, Words
+from coproduce.moderation.forms import (
+    MOST_CHARACTERS,
+    TOLD,
+    CheckedForm,
+    EmailAddress,
+    Line,
+    NotTold,
+    Words,
+)
 from coproduce.moderation.proof import address as proof
 
-MOST_CHARACTERS = 10_000
 # A number with more is no database's id.
 MOST_DIGITS = 18
 

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from coproduce.moderation.text import tidy, tidy_line
 
+# Of a comment, of its answer at the desk, of what a moderator makes of either.
+MOST_CHARACTERS = 10_000
 # A field that nobody sees, and that programs fill; and the one in which a script counts.
 HONEYPOT = "homepage"
 SECONDS = "seconds"

@@ -18,7 +18,7 @@ from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import LETTER, onward, shared_context
-from coproduce.moderation.forms import Line, Words
+from coproduce.moderation.forms import MOST_CHARACTERS, Line, Words
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import DecidedMeanwhile, Status, Submission
 from coproduce.moderation.models.mending import BODY, as_it_stands, original
@@ -26,7 +26,6 @@ from coproduce.moderation.models.mending import BODY, as_it_stands, original
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-MOST_CHARACTERS = 10_000
 LONG = {"max_length": _("It must be %(limit_value)s characters or fewer: it has %(show_value)s")}
 PUT_BACK = "put-back"
 APPROVE = "approve"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coproduce.moderation.desk.access import LARGEST_ID, moderator
+from coproduce.moderation.desk.typed import wrong
 from coproduce.moderation.desk.views import letter, onward
 from coproduce.moderation.models import Note, Submission
 from coproduce.moderation.text import tidy
@@ -23,7 +24,8 @@ SENT_AGAIN_WITHIN = timedelta(minutes=10)
 def add_note(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Keeps `note`; the same note sent again, after a tunnel, is there already."""
     text = tidy(request.POST.get("note", ""))
-    if error := _wrong(text):
+    none, too_long = _("Write the note."), _("A note must be 2,000 characters or fewer.")
+    if error := wrong(text, MOST_CHARACTERS, none=none, too_long=too_long):
         return letter(request, submission, status=400, error=error, failed="note", note=text)
     by = moderator(request)
     lately = submission.notes.filter(at__gt=timezone.now() - SENT_AGAIN_WITHIN)
@@ -31,14 +33,6 @@ def add_note(request: HttpRequest, submission: Submission) -> HttpResponse:
         Note.objects.create(submission=submission, by=by, text=text)
     messages.success(request, _("The note is kept."))
     return HttpResponseRedirect(onward(request.POST, submission.pk))
-
-
-def _wrong(text: str) -> str:
-    if not text:
-        return _("Write the note.")
-    if len(text) > MOST_CHARACTERS:
-        return _("A note must be 2,000 characters or fewer.")
-    return ""
 
 
 @require_POST

@@ -12,13 +12,13 @@ from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.answers import why_left
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
+from coproduce.moderation.desk.typed import wrong
 from coproduce.moderation.desk.views import letter, onward
+from coproduce.moderation.forms import MOST_CHARACTERS
 from coproduce.moderation.kinds import kind_of
 from coproduce.moderation.models import Act, DecidedMeanwhile, Status, Submission
 from coproduce.moderation.models.decision import MACHINES
 from coproduce.moderation.text import tidy
-
-MOST_CHARACTERS = 10_000
 
 
 @require_POST
@@ -27,7 +27,8 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
     if kind_of(submission).answer is None:
         raise Http404
     words = tidy(request.POST.get("reply", ""))
-    if error := _wrong(words):
+    none, too_long = _("Write your answer."), _("Your answer must be 10,000 characters or fewer.")
+    if error := wrong(words, MOST_CHARACTERS, none=none, too_long=too_long):
         return letter(request, submission, status=400, error=error, failed="reply", reply=words)
     was_public = submission.is_public
     try:
@@ -42,14 +43,6 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         return letter(request, submission, status=409, error=error, failed="reply", reply=words)
     _tell(request, answer, was_public=was_public)
     return HttpResponseRedirect(onward(request.POST, submission.pk))
-
-
-def _wrong(words: str) -> str:
-    if not words:
-        return _("Write your answer.")
-    if len(words) > MOST_CHARACTERS:
-        return _("Your answer must be 10,000 characters or fewer.")
-    return ""
 
 
 @transaction.atomic
