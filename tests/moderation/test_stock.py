@@ -21,6 +21,10 @@ def stock(clock):
     return Stock(Lane("count", print, threads=2))
 
 
+def left():
+    return list(Job.objects.order_by("subject").values_list("subject", flat=True))
+
+
 def leases(clock):
     """How long each job is leased for."""
     jobs = Job.objects.order_by("subject")
@@ -36,7 +40,7 @@ def test_job_that_has_lain_in_the_stock_is_leased_from_when_it_is_begun(clock, s
     assert (job.subject, job.attempts) == ("b", 1)
     assert leases(clock) == [5, 45, 5]
     job.finish()
-    assert list(Job.objects.values_list("subject", flat=True)) == ["a", "c"]
+    assert left() == ["a", "c"]
 
 
 def test_job_of_a_fresh_batch_is_begun_without_another_write(
@@ -65,4 +69,4 @@ def test_job_that_somebody_else_has_taken_meanwhile_is_left_to_them(clock, stock
     assert stock.take().subject == "c"
 
     others[1].finish()
-    assert list(Job.objects.values_list("subject", flat=True)) == ["a", "c"]
+    assert left() == ["a", "c"]
