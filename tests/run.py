@@ -33,7 +33,10 @@ ON_SQLITE_ALONE = """
     tests/posts/test_simpler.py tests/posts/test_import_bad_files.py
     tests/barriers/test_simpler_form.py tests/barriers/test_simpler_change.py
     tests/barriers/test_simpler_check.py tests/moderation/test_receipt_simpler.py
-    tests/moderation/test_public_form.py
+    tests/moderation/test_public_form.py tests/moderation/test_text.py
+    tests/moderation/test_desk_names.py tests/moderation/test_desk_heading.py
+    tests/moderation/test_signs_in_words.py tests/moderation/test_rules_admin.py
+    tests/project/test_colours.py tests/project/test_headers.py tests/project/test_translation.py
 """.split()
 LOOK = ["tests/look"]
 MODERATION = ["tests/browser", "tests/deploy", "tests/moderation"]
