@@ -8,11 +8,10 @@ from comments.models import Comment, Thread
 from coproduce.moderation import screening
 from coproduce.moderation.forms import (
     MOST_CHARACTERS,
-    TOLD,
+    SECONDS,
     CheckedForm,
     EmailAddress,
     Line,
-    NotTold,
     Words,
 )
 from coproduce.moderation.proof import address as proof
@@ -91,8 +90,6 @@ class CommentForm(CheckedForm):
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, may_go_to_akismet=screening.is_on(), **kwargs)
-        if not self.may_go_to_akismet:
-            self.fields[TOLD] = Line(required=False, widget=NotTold)
         if self.data.get("parent"):  # else not built: it costs as much as the rest of the form
             self.fields["parent"].queryset = thread.comments.published()  # type: ignore[attr-defined]
         who_sees_it = WHO_SEES_THE_ADDRESS[self.may_go_to_akismet, proof.is_asked_for(thread.rules)]
@@ -100,9 +97,9 @@ class CommentForm(CheckedForm):
 
     @property
     def was_told(self) -> bool:
-        """Every page with this form says so, unless there was no key then; a client that knows the
-        address alone is taken at its word."""
-        return self.cleaned_data[TOLD] != NotTold.says
+        """A client that knows the address alone is taken at its word; our pages bring more than the
+        contract's fields, and `told` with them where they tell."""
+        return super().was_told or SECONDS not in self.data
 
     def forget_parent_that_is_gone(self) -> Comment | None:
         """The comment that is answered; when it is gone, sending again makes a first comment."""

@@ -3,7 +3,8 @@ from django.db.models.functions import Lower
 
 
 def lower(apps, schema_editor):
-    apps.get_model("comments", "Comment").objects.exclude(email="").update(email=Lower("email"))
+    comments = apps.get_model("comments", "Comment").objects
+    comments.exclude(email=Lower("email")).update(email=Lower("email"))
 
 
 class Migration(migrations.Migration):

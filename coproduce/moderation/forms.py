@@ -177,16 +177,10 @@ class ReaderForm(forms.Form):
 
 
 class Told(forms.HiddenInput):
-    """Whether the page with this field tells its reader, whatever was sent before."""
-
-    says = TELLS
+    """A page that has this field has told its reader, whatever was sent before."""
 
     def format_value(self, value: Any) -> str:
-        return self.says
-
-
-class NotTold(Told):
-    says = "no"
+        return TELLS
 
 
 class CheckedForm(ReaderForm):

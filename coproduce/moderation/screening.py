@@ -76,7 +76,8 @@ class Screened:
 
     @property
     def may_show(self) -> bool:
-        """Whether the answer is the last one, and new: to look for spam again shows nothing."""
+        """Whether the rules may act on it: not where Akismet will say more, nor where somebody has
+        only had it look for spam again."""
         is_again = self.submission.recheck_reason == Recheck.FROM_QUEUE
         return self.recheck_after is None and not is_again
 

@@ -12,6 +12,7 @@ from tests.moderation.desk import (
     ago,
     answer,
     answer_path,
+    last_batch,
     letter_path,
     letters,
     log,
@@ -19,6 +20,7 @@ from tests.moderation.desk import (
     part_of,
     put,
     states,
+    undo,
 )
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +288,15 @@ def test_what_is_missing_is_missing_in_the_form_that_opens(desk, comment, path, 
     names = [part.get("value") or part.get("name") for part in opened.iter()]
     assert opens in names
     assert len(opened.findall(".//textarea[@autofocus]")) == 1
+
+
+def test_what_is_taken_back_while_reading_one_by_one_is_shown_again(desk, post):
+    first, left = (create_comment(post, status="pending", submitted_at=ago(days=n)) for n in (3, 2))
+    create_comment(post, status="pending")
+    answer(desk, first, "approve")
+    (leave,) = [path for path in hrefs(desk.get(NEXT)) if path.startswith("?after=")]
+    assert letters(desk.get(NEXT + leave)) != [left.pk]
+
+    response = undo(desk, last_batch(), then="next", query=leave.removeprefix("?"))
+
+    assert letters(response) == [first.pk]

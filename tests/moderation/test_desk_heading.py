@@ -65,3 +65,20 @@ def test_how_many_wait_is_said_on_every_tab(desk, one_of_each):
     assert texts(desk.get(f"{DESK}?tab=spam"), LONGEST) == [
         "2 letters wait. The longest for 2 hours."
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [("?tab=all&kind=bogus", "All: 0 letters"), ("?under=", "1 letter waits")],
+)
+def test_filter_that_is_none_is_not_spoken_of(desk, comment, query, heading):
+    page = desk.get(f"{DESK}{query}")
+
+    assert texts(page, ".//h1") == [heading]
+    assert texts(page, ".//p[@class='one-place']") == []
+
+
+def test_narrowed_list_does_not_say_that_all_is_read(desk, comment):
+    page = desk.get(f"{DESK}?tab=waiting&kind=barrier")
+
+    assert texts(page, ".//p[@class='empty-list']") == ["Nothing is here."]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coproduce.moderation.models import Report
+from coproduce.moderation.models import Agent, Report
 from coproduce.moderation.reports import verbs
 from tests.factories import create_comment
 from tests.markup import parse, texts
@@ -162,3 +162,27 @@ def test_approval_says_changed_only_where_it_was_changed_since(
     comment.submission.approve(by=mo)
 
     assert Report.objects.get().outcome == outcome
+
+
+@pytest.fixture
+def taken_for_spam(desk, post):
+    """Shown by the rules, hidden because it was reported, and then spam to a machine."""
+    comment = create_comment(post, status="pending")
+    comment.submission.approve(agent=Agent.RULES)
+    send_report(desk, comment, "me")
+    comment.submission.mark_spam(agent=Agent.SCREENING)
+    return comment
+
+
+def test_what_a_machine_has_taken_for_spam_does_not_stay(desk, taken_for_spam):
+    response = close_reports(desk, taken_for_spam, "stays")
+
+    assert response.status_code == 409
+    assert "Screening was quicker" in texts(response, ".//p[@class='errornote']")[0]
+    assert Report.objects.open().count() == 1
+
+
+def test_what_a_machine_has_taken_for_spam_is_taken_down(desk, taken_for_spam):
+    assert close_reports(desk, taken_for_spam, "removed").status_code == 302
+
+    assert Report.objects.open().count() == 0

@@ -93,7 +93,7 @@ class DeskAdmin(AnswersMany):
             "tab": tab,
             "kind_choices": list(kind_filter.choices(cl)),
             "everywhere": cl.get_query_string(remove=[PlaceFilter.parameter_name, "p"]),
-            "is_in_one_place": PlaceFilter.parameter_name in request.GET,
+            "is_in_one_place": bool(request.GET.get(PlaceFilter.parameter_name)),
             "may_recheck": may_recheck and bool(on_desk.waiting),
             "letters": found,
             "query": request.GET.urlencode(),

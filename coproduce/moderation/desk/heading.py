@@ -26,8 +26,8 @@ def letters_wait(number: int) -> str:
 
 def heading(cl: Any, tab: Tab, waiting: int, letters: Sequence[DeskLetter]) -> str:
     """As "3 letters wait" for all that waits, "Spam: 2 letters", "“carpet”: 3 found"."""
-    filters = cl.get_filters_params()
-    is_whole = not cl.query and set(filters) <= {TabFilter.parameter_name}
+    filters = {name for name in cl.get_filters_params() if cl.params.get(name)}
+    is_whole = not cl.query and filters <= {TabFilter.parameter_name}
     if is_whole and tab == Tab.WAITING:
         return letters_wait(waiting)
     parts = [] if tab == Tab.ALL and not is_whole else [str(tab.label)]
@@ -37,7 +37,7 @@ def heading(cl: Any, tab: Tab, waiting: int, letters: Sequence[DeskLetter]) -> s
         parts.append(_under(letters))
     if cl.query:
         parts.append(_("“%(words)s”") % {"words": cl.query})
-    return _holds(", ".join(parts), cl.result_count, is_search=bool(cl.query))
+    return _holds(", ".join(parts) or str(tab.label), cl.result_count, is_search=bool(cl.query))
 
 
 def _under(letters: Sequence[DeskLetter]) -> str:

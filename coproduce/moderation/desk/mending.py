@@ -95,6 +95,8 @@ def mend_letter(request: HttpRequest, submission: Submission) -> HttpResponse:
     if submission.status == Status.WITHDRAWN:
         return _gone(request, submission)
     _tell(request, button, is_changed=is_changed)
+    if submission.status == Status.SPAM:
+        messages.warning(request, _("It stands among spam."))
     return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 

@@ -28,6 +28,7 @@ OFFERED_FOR = timedelta(hours=1)
 # long as one can be, its lines and those of what it took back come first. Beyond, nothing is
 # offered.
 LOOKED_AT = 2 * MOST_COUNTED + 200
+# The first part; each one after it is ten times as long.
 AT_ONCE = 200
 
 
@@ -76,11 +77,12 @@ def _last_row(user: User) -> dict[str, Any] | None:
 
 def _lines_of(user: User) -> Iterator[dict[str, Any]]:
     """The latest first. No more are read than some past the one at which the caller stops."""
-    lines = _latest_by(user)
-    part = list(lines[:AT_ONCE])
+    lines, size = _latest_by(user), AT_ONCE
+    part = list(lines[:size])
     yield from part
-    while len(part) == AT_ONCE:
-        part = list(lines.filter(pk__lt=part[-1]["pk"])[:AT_ONCE])
+    while len(part) == size:
+        size *= 10
+        part = list(lines.filter(pk__lt=part[-1]["pk"])[:size])
         yield from part
 
 

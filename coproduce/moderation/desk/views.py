@@ -121,6 +121,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     form = request.POST.copy()
     if len(decided.changed) == 1:
         form["at"] = str(decided.changed[0].pk)
+    if form.get("then") == "next":
+        # From the beginning: else it might lie behind those that were left.
+        form["query"] = ""
     return HttpResponseRedirect(onward(form, next(iter(letters), None)))
 
 

@@ -111,6 +111,11 @@ def _was_left(submission: Submission) -> bool:
     return submission.reports.filter(about=About.ME, outcome=Outcome.STAYS).exists()
 
 
+def _is_spam_by_machine(submission: Submission) -> bool:
+    """Whether it is gone already, by nobody's hand: that has to be decided on first."""
+    return submission.status == Status.SPAM and not submission.is_decided_by_a_person
+
+
 @transaction.atomic
 def close(
     submission: Submission,
@@ -132,6 +137,8 @@ def close(
     if newest is not None and any(report.pk > newest for report in found):
         raise ReportedMeanwhile(locked)
     if found and seen is not None and seen != locked.revision:
+        raise DecidedMeanwhile(locked)
+    if found and outcome != Outcome.REMOVED and _is_spam_by_machine(locked):
         raise DecidedMeanwhile(locked)
     if found:
         locked.log(Act.REPORT, agent=Agent.PERSON, by=by, line=str(Outcome(outcome).label))
