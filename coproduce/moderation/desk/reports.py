@@ -9,7 +9,7 @@ from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.answers import why_left
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import letter, onward
-from coproduce.moderation.models import DecidedMeanwhile, Submission
+from coproduce.moderation.models import DecidedMeanwhile, Outcome, Submission
 from coproduce.moderation.reports import verbs as reports
 from coproduce.moderation.reports.forms import closing_form
 
@@ -36,7 +36,9 @@ def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
         return _read_first(request, submission, error)
     except DecidedMeanwhile:
         return _read_first(request, submission, why_left(submission))
-    if number:
+    if number and sent["outcome"] == Outcome.REMOVED:
+        messages.success(request, _("What was reported is closed, and it is taken down."))
+    elif number:
         messages.success(request, _("What was reported is closed."))
     else:
         messages.warning(request, _("There was nothing to close: somebody else has done it."))
