@@ -21,6 +21,11 @@ START_WITHIN = 60  # seconds; generous, because machines that run tests may be s
 STOP_WITHIN = 15
 
 
+def read_into(stream, lines):
+    for line in stream:
+        lines.append(line)
+
+
 class Site:
     def __init__(self, folder, **environment):
         self.folder = Path(folder)
@@ -47,7 +52,9 @@ class Site:
             text=True,
             start_new_session=True,
         )
-        threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True).start()
+        # Its own: one that stops may still have a line to say when the next has started.
+        reading = (self.process.stdout, self.lines)
+        threading.Thread(target=read_into, args=reading, daemon=True).start()
         wait_until(
             lambda: self.is_announced or self.process.poll() is not None,
             timeout=START_WITHIN,
@@ -57,10 +64,6 @@ class Site:
         if found := re.search(r"^ *password: +(\S+)$", self.output, re.MULTILINE):
             self.password = found[1]
         return self
-
-    def _read(self, stream):
-        for line in stream:
-            self.lines.append(line)
 
     @property
     def output(self):

@@ -28,7 +28,7 @@ OFFERED_FOR = timedelta(hours=1)
 # long as one can be, its lines and those of what it took back come first. Beyond, nothing is
 # offered.
 LOOKED_AT = 2 * MOST_COUNTED + 200
-# The first part; each one after it is ten times as long.
+# The first part; each one after it is twice as long.
 AT_ONCE = 200
 
 
@@ -81,7 +81,7 @@ def _lines_of(user: User) -> Iterator[dict[str, Any]]:
     part = list(lines[:size])
     yield from part
     while len(part) == size:
-        size *= 10
+        size *= 2
         part = list(lines.filter(pk__lt=part[-1]["pk"])[:size])
         yield from part
 
