@@ -30,10 +30,10 @@ ACCOUNT, ALERT, CONTACT, ERROR, KEY, PAUSE, SLOWED, USAGE = NAMES = [
 ]
 ALARM, ASKED, BACK = "akismet alarm", "akismet asked", "akismet back"
 # With each text this is asked: the ORM would take twice as long to write it as all the rest takes.
-OF_THESE_NAMES = (
-    f"SELECT name, at, words FROM {StatusLine._meta.db_table} "  # noqa: S608 (no value in it)
-    f"WHERE name IN ({', '.join(['%s'] * len(NAMES))})"
-)
+OF_THESE_NAMES = """
+SELECT name, at, words FROM moderation_statusline
+WHERE name IN (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
 OF_THE_KEY = [ALERT, KEY, PAUSE, SLOWED, USAGE]
 VALID, REFUSED = "valid", "refused"
 JOBS = ["screen", "tell"]
