@@ -1,5 +1,7 @@
 """Asking Akismet again about what waits: for the desk's button and for `screen --pending`."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from coproduce.moderation import kinds, screening
@@ -9,6 +11,8 @@ from coproduce.moderation.models.submissions import SubmissionQuerySet
 
 KIND = "recheck"
 PART = 500
+# About what Akismet needs for one part: it is not asked about all of it at one moment.
+WITHIN = timedelta(seconds=10)
 
 
 def may_be_asked_about() -> SubmissionQuerySet:
@@ -33,7 +37,7 @@ def put_some(after: int) -> list[int]:
     keys = list(rows.select_for_update().values_list("pk", flat=True)[:PART])
     asked_before = Submission.objects.filter(pk__in=keys, screened_at__isnull=False)
     asked_before.filter(recheck_reason="").update(recheck_reason=Recheck.FROM_QUEUE)
-    Job.objects.put_many("screen", keys)
+    Job.objects.put_many("screen", keys, spread=WITHIN)
     return keys
 
 

@@ -14,7 +14,7 @@ from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Job, StatusLine, Submission
 from coproduce.moderation.worker import run_next
 from tests.factories import create_post
-from tests.moderation.troubled import assert_nothing_secret_in, make_due
+from tests.moderation.troubled import assert_nothing_secret_in, let_pass, make_due, moments
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
@@ -305,9 +305,27 @@ def test_once_akismet_is_back_nobody_waits_as_long_again(screening, send, screen
     send("One more")
 
     screen_all()
+    assert verdicts() == ["error"] * 5 + ["ham"]
+    let_pass(contact.BACK_WITHIN)
+    screen_all()
 
     assert verdicts() == ["ham"] * 6
     assert Job.objects.get(kind="screen").subject == "0", "It waits for its time, not for Akismet"
+
+
+def test_once_akismet_is_back_it_is_not_asked_about_all_at_one_moment(screening, send, screen_all):
+    screening.answer_with(status=500)
+    send(*[f"Text {number}" for number in range(5)])
+    screen_all()
+    Job.objects.filter(kind="screen").update(run_at=timezone.now() + 5 * HOUR)
+    screening.behave()
+    send("One more")
+
+    run_next(lanes["screen"])
+
+    number, last = moments()
+    assert number == 5
+    assert last <= 30
 
 
 def test_what_a_pause_has_put_apart_stays_apart(screening, send, screen_all):
@@ -327,17 +345,15 @@ def test_what_a_pause_has_put_apart_stays_apart(screening, send, screen_all):
 
 
 def test_while_half_fails_those_that_fail_keep_to_their_clocks(screening, send, screen_all):
-    screening.answer_with(status=500)
-    send("Text 1")
-    screen_all()
-    for answers in (screening.behave, lambda: screening.answer_with(status=500)):
-        answers()
-        send("Another")
+    for _ in range(2):
+        screening.answer_with(status=500)
+        send("It fails")
         screen_all()
-    Job.objects.filter(kind="screen").update(run_at=timezone.now() + HOUR)
-    screening.behave()
-    send("The last")
-
-    screen_all()
+        Job.objects.filter(kind="screen").update(run_at=timezone.now() + HOUR)
+        screening.behave()
+        send("It does not")
+        screen_all()
+        let_pass(contact.BACK_WITHIN)
+        screen_all()
 
     assert verdicts() == ["ham", "ham", "error", "ham"]

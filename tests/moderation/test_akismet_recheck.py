@@ -6,13 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from coproduce.moderation import rechecking
 from coproduce.moderation.akismet import client as akismet
 from coproduce.moderation.jobs import lanes
 from coproduce.moderation.models import Hold, Job, Rules, Submission
 from coproduce.moderation.worker import run_next
 from tests.akismet_server import SPAM_NAME
 from tests.factories import create_moderator
-from tests.moderation.troubled import make_due
+from tests.moderation.troubled import let_pass, make_due
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,7 @@ def test_pending_says_why_it_asks_again_and_only_then(screening, client, post, s
     send_comment(client, post, body="Never asked.")
 
     call_command("screen", "--pending")
+    let_pass(rechecking.WITHIN)
     screen_all()
 
     asked = {

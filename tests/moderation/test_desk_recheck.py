@@ -10,6 +10,7 @@ from tests.factories import create_barrier
 from tests.markup import parse, texts
 from tests.moderation.desk import DESK, letters, messages, put, states
 from tests.moderation.rules import put_rules
+from tests.moderation.troubled import let_pass, moments
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def waiting(desk, sent, screening, screen_all):
 def recheck_all(screen_all):
     while run_next(lanes["recheck"]):
         pass
+    let_pass(rechecking.WITHIN)
     screen_all()
 
 
@@ -63,6 +65,15 @@ def test_as_many_as_there_are_are_put_in_parts(desk, waiting, screening, screen_
     assert Job.objects.count() == 0
 
 
+def test_those_of_one_part_are_not_asked_about_at_one_moment(desk, waiting):
+    desk.post(RECHECK)
+    run_next(lanes["recheck"])
+
+    number, last = moments()
+    assert number == 3
+    assert last <= 10
+
+
 def test_what_must_not_be_sent_is_left_out(desk, waiting, screening, screen_all):
     put(waiting[0], person_only=True)
     put(waiting[1], ip_address=None)
@@ -72,7 +83,7 @@ def test_what_must_not_be_sent_is_left_out(desk, waiting, screening, screen_all)
     run_next(lanes["recheck"])
     (subject,) = Job.objects.filter(kind="screen").values_list("subject", flat=True)
     assert subject == str(waiting[2].pk)
-    screen_all()
+    recheck_all(screen_all)
     assert asked(screening) == {("Three.", "recheck_queue")}
 
     put_rules(screens_barriers=True)
@@ -88,7 +99,7 @@ def test_desk_says_how_many_wait_for_the_check(desk, waiting, screen_all):
     run_next(lanes["recheck"])
     assert texts(desk.get(DESK), f"{FORM}/span") == ["3 wait for the spam check."]
 
-    screen_all()
+    recheck_all(screen_all)
     assert texts(desk.get(DESK), f"{FORM}/span") == []
 
 

@@ -12,6 +12,7 @@ from tests.akismet_server import SPAM_NAME
 from tests.barriers.forms import check, send_it
 from tests.markup import parse, text_of
 from tests.moderation.rules import do, put_rules
+from tests.moderation.troubled import make_due
 from tests.reading import send_comment
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,7 @@ def test_letter_for_one_comment_goes_out_once(newcomers, send):
         StatusLine.objects.update(at=F("at") - later)
         Submission.objects.update(submitted_at=F("submitted_at") - later)
         call_command("screen", "--pending", verbosity=0)
+        make_due()
         do("screen", "prove_address")
 
     assert written_to(newcomers) == [ANA]

@@ -3,10 +3,12 @@ from functools import partial
 import pytest
 from django.core.management import CommandError, call_command
 
+from coproduce.moderation import rechecking
 from coproduce.moderation.forms import HONEYPOT
 from coproduce.moderation.models import Job, Submission
 from tests.akismet_server import KEY, SPAM_EMAIL, SPAM_NAME
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
+from tests.moderation.troubled import let_pass
 from tests.reading import Page, send_comment
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,7 @@ def test_pending_screens_again_what_waits_and_nothing_else(screening, send, scre
     screening.forget()
 
     call_command("screen", "--pending")
+    let_pass(rechecking.WITHIN)
     screen_all()
 
     assert capsys.readouterr().out == "1 waiting to be screened\n"
@@ -230,6 +233,7 @@ def test_pending_asks_for_what_was_set_aside_again(screening, send, screen_all):
     screening.behave()
 
     call_command("screen", "--pending")
+    let_pass(rechecking.WITHIN)
     screen_all()
 
     assert [row[:2] for row in judged()] == [("pending", "ham")]
@@ -240,6 +244,7 @@ def test_pending_leaves_barriers_with_people(screening, screen_all):
     know_addresses()
 
     call_command("screen", "--pending")
+    let_pass(rechecking.WITHIN)
     screen_all()
 
     assert screening.calls == []

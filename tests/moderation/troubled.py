@@ -1,5 +1,6 @@
 """What stays of a comment while Akismet gives no answer."""
 
+from django.db.models import F
 from django.utils import timezone
 
 from coproduce.moderation.models import Job, Submission
@@ -11,6 +12,17 @@ WORDS = "These words are mine alone."
 def make_due():
     """Has all that waits for the spam check come to it now."""
     Job.objects.filter(kind="screen").update(run_at=timezone.now())
+
+
+def let_pass(time):
+    """As if that much time had passed for all that waits for the spam check."""
+    Job.objects.filter(kind="screen").update(run_at=F("run_at") - time)
+
+
+def moments():
+    """How many there are at which a text is to be asked about, and in how many seconds the last."""
+    found = set(Job.objects.filter(kind="screen").values_list("run_at", flat=True))
+    return len(found), (max(found) - timezone.now()).total_seconds()
 
 
 def assert_kept_for_later(caplog, *, attempts=1, least=3, most=6.1):

@@ -45,6 +45,8 @@ ERROR_EVERY = timedelta(seconds=5)
 ALARM_EVERY = timedelta(minutes=10)
 # Where half of the calls fail, each that fails keeps to its own clock.
 BACK_EVERY = timedelta(minutes=10)
+# What is asked again then is not asked at one moment, but in parts.
+BACK_WITHIN, BACK_PARTS = timedelta(seconds=30), 15
 
 logger = logging.getLogger("coproduce.screening")
 
@@ -107,7 +109,7 @@ def note_answer(standing: Standing, alert: str) -> None:
     """A good answer came; `alert` is what it said of the account beside."""
     lines = standing.lines
     if (was_away := _was_away(lines)) and is_first(BACK, BACK_EVERY):
-        _ask_again_now(StatusLine.of(PAUSE))
+        _ask_again_soon(StatusLine.of(PAUSE))
     if alert != (lines[ALERT].words if ALERT in lines else ""):
         note(ALERT, alert)
     if standing.is_refused:
@@ -121,15 +123,18 @@ def _was_away(lines: Mapping[str, StatusLine]) -> bool:
     return ERROR in lines and (CONTACT not in lines or lines[CONTACT].at < lines[ERROR].at)
 
 
-def _ask_again_now(pause: StatusLine | None) -> None:
+def _ask_again_soon(pause: StatusLine | None) -> None:
     """What waits because of trouble: by itself, each would wait as long again as it has waited.
 
     What waits because of a pause lies apart already, and soon comes.
     """
     others = ["", pause.words[:200] if pause else ""]
     waiting = Job.objects.filter(kind__in=JOBS, set_aside_at=None, leased_until=None)
-    late = waiting.exclude(last_error__in=others).filter(run_at__gt=timezone.now())
-    late.update(run_at=timezone.now())
+    now = timezone.now()
+    late = waiting.exclude(last_error__in=others).filter(run_at__gt=now + BACK_WITHIN)
+    parts = late.annotate(part=F("pk") % BACK_PARTS)
+    for part in range(BACK_PARTS):
+        parts.filter(part=part).update(run_at=now + part * BACK_WITHIN / BACK_PARTS)
 
 
 def note_trouble(standing: Standing, words: str) -> None:
