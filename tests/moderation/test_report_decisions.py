@@ -2,10 +2,11 @@
 
 import pytest
 
-from coproduce.moderation.models import Agent, Report
+from coproduce.moderation.forms import HONEYPOT
+from coproduce.moderation.models import Agent, Report, Submission
 from coproduce.moderation.reports import verbs
 from tests.factories import create_comment
-from tests.markup import parse, texts
+from tests.markup import parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
     answer,
@@ -13,6 +14,7 @@ from tests.moderation.desk import (
     last_batch,
     letter_path,
     letters,
+    messages,
     part_of,
     revision,
     states,
@@ -95,6 +97,60 @@ def test_what_a_moderator_hides_keeps_its_reports_open(client, post, mo):
     assert Report.objects.open().count() == 1
 
 
+CLOSED = "report from a reader is closed with that: its receipt says what came of it."
+
+
+@pytest.mark.parametrize("given", ["approve", "decline:abusive", "spam"])
+def test_answer_says_that_it_closes_what_was_reported(desk, post, given):
+    comment = create_comment(post)
+    send_report(desk, comment, "me")
+
+    response = answer(desk, comment, given)
+
+    assert f"1 {CLOSED}" in messages(response)
+
+
+def test_answer_to_many_says_how_many_reports_it_closes(desk, post):
+    rows = [create_comment(post), create_comment(post), create_comment(post)]
+    for row in rows[:2]:
+        send_report(desk, row, "abuse")
+
+    response = answer_many(desk, "spam", rows, "?tab=approved")
+
+    assert messages(response)[1].startswith("2 reports from readers are closed with that")
+
+
+def test_public_answer_and_mend_say_that_they_close_what_was_reported(desk, post):
+    answered, mended = create_comment(post), create_comment(post)
+    for row in (answered, mended):
+        send_report(desk, row, "me")
+
+    forms = {"reply": {"reply": "Thank you."}, "mend": {"body": "Mended.", "do": "approve"}}
+    for row, (name, form) in zip((answered, mended), forms.items(), strict=True):
+        path = f"{DESK}{row.pk}/{name}/"
+        response = desk.post(path, {"seen": revision(row), **form}, follow=True)
+        assert f"1 {CLOSED}" in messages(response)
+    assert Report.objects.open().count() == 0
+
+
+def test_answer_to_what_nobody_reported_says_nothing_of_reports(desk, post):
+    response = answer(desk, create_comment(post, status="pending"), "approve")
+
+    assert messages(response) == ["1 approved."]
+
+
+def test_report_says_beside_it_what_closes_it(desk, post):
+    shown, hidden = create_comment(post), create_comment(post)
+    send_report(desk, shown, "abuse")
+    send_report(desk, hidden, "me")
+
+    said = [text_of(part_of(desk.get(letter_path(row)), row)) for row in (shown, hidden)]
+
+    assert "Decline and Spam close this too." in said[0]
+    assert "Approve, Decline and Spam close this too." not in said[0]
+    assert "Approve, Decline and Spam close this too." in said[1]
+
+
 def test_report_of_what_its_writer_withdraws_is_closed(client, post):
     comment = create_comment(post)
     send_report(client, comment, "abuse")
@@ -133,6 +189,25 @@ def test_undo_of_what_closing_has_decided_opens_the_reports_again(desk, post, ou
     assert letters(desk.get(f"{DESK}?tab=reported")) == [comment.pk]
     assert "It waits for a person" in receipt
     assert "We have read it." not in receipt
+
+
+@pytest.mark.parametrize(
+    ("trap", "is_on_top"), [({}, True), ({HONEYPOT: "a program"}, False)], ids=["reader", "program"]
+)
+def test_undo_of_what_closing_has_decided_is_urgent_again_where_it_was(
+    desk, post, sent, trap, is_on_top
+):
+    older, reported = sent(body="It came before."), create_comment(post)
+    send_report(desk, reported, "harm", **trap)
+    send_report(desk, reported, "me")
+    close_reports(desk, reported, "stays")
+    assert states(reported) == [("approved", "")]
+
+    undo(desk, last_batch())
+
+    assert [row.pk for row in Submission.objects.in_turn()][0] == (
+        reported.pk if is_on_top else older.pk
+    )
 
 
 def test_undo_of_another_decision_leaves_closed_what_closing_left_as_it_is(desk, post):

@@ -51,6 +51,11 @@ NOT_UNDONE = ngettext_lazy(
     "%(count)d left as they were: no decision on them can be undone.",
     "count",
 )
+CLOSED = ngettext_lazy(
+    "%(count)d report from a reader is closed with that: its receipt says what came of it.",
+    "%(count)d reports from readers are closed with that: their receipts say what came of them.",
+    "count",
+)
 MORE = ngettext_lazy(
     "And %(count)d more was decided meanwhile.",
     "And %(count)d more were decided meanwhile.",
@@ -109,6 +114,7 @@ def in_parts(keys: Sequence[int], decide: Callable[[SubmissionQuerySet, str], De
         whole.changed.extend(decided.changed)
         whole.left.extend(decided.left)
         whole.meanwhile.extend(decided.meanwhile)
+        whole.closed.extend(decided.closed)
     return whole
 
 
@@ -116,6 +122,7 @@ def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
     """Messages on what was done, what was left, and by name what others decided meanwhile."""
     if count := len(decided.changed):
         messages.success(request, DONE[answer] % {"count": count})
+    tell_of_reports(request, decided)
     if left := len(decided.left):
         words = NOT_UNDONE if answer == "undo" else LEFT
         messages.warning(request, words % {"count": left})
@@ -124,6 +131,12 @@ def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
         messages.warning(request, _left(submission, latest.get(submission.pk)))
     if (more := len(decided.meanwhile) - MOST_NAMED) > 0:
         messages.warning(request, MORE % {"count": more})
+
+
+def tell_of_reports(request: HttpRequest, decided: Decided) -> None:
+    """That what readers had reported is answered with it."""
+    if count := len(decided.closed):
+        messages.success(request, CLOSED % {"count": count})
 
 
 def why_left(submission: Submission) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from coproduce.moderation.desk.access import moderator
+from coproduce.moderation.desk.answers import tell_of_reports
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.views import LETTER, onward, shared_context
 from coproduce.moderation.forms import MOST_CHARACTERS, Line, Words
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import DecidedMeanwhile, Status, Submission
+from coproduce.moderation.models import Decided, DecidedMeanwhile, Status, Submission
 from coproduce.moderation.models.mending import BODY, as_it_stands, original
 
 if TYPE_CHECKING:
@@ -88,13 +89,16 @@ def mend_letter(request: HttpRequest, submission: Submission) -> HttpResponse:
         return _page(request, submission, form, status=400)
     seen = revision_seen(request.POST)
     try:
-        is_changed = _keep(submission, fields, line, moderator(request), seen, button == APPROVE)
+        is_changed, decided = _keep(
+            submission, fields, line, moderator(request), seen, button == APPROVE
+        )
     except DecidedMeanwhile:
         submission.refresh_from_db()
         return _page(request, submission, form, status=409, is_meanwhile=True)
     if submission.status == Status.WITHDRAWN:
         return _gone(request, submission)
     _tell(request, button, is_changed=is_changed)
+    tell_of_reports(request, decided)
     if submission.status == Status.SPAM:
         messages.warning(request, _("It stands among spam."))
     return HttpResponseRedirect(onward(request.POST, submission.pk))
@@ -106,14 +110,22 @@ def _keep(
     fields: dict[str, str],
     line: str,
     by: User,
-    seen: int | None,
+    seen: int,
     approves: bool,
-) -> bool:
-    """Whether that changed the words; where it did, nobody can have decided since `seen`."""
-    is_changed = submission.mend(fields, by=by, line=line, seen=seen)
+) -> tuple[bool, Decided]:
+    """Whether that changed the words, and what came of approving them.
+
+    Where it did, nobody can have decided since `seen`.
+    """
+    is_changed, decided = submission.mend(fields, by=by, line=line, seen=seen), Decided()
     if approves:
-        submission.approve(by=by, seen=None if is_changed else seen)
-    return is_changed
+        looked_at = {} if is_changed else {submission.pk: seen}
+        this = Submission.objects.filter(pk=submission.pk)
+        decided = this.decide(Status.APPROVED, by=by, seen=looked_at)
+        submission.refresh_from_db()
+    if decided.meanwhile:
+        raise DecidedMeanwhile(submission)
+    return is_changed, decided
 
 
 def _tell(request: HttpRequest, button: str, *, is_changed: bool) -> None:

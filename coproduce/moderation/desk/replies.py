@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coproduce.moderation.desk.access import moderator
-from coproduce.moderation.desk.answers import why_left
+from coproduce.moderation.desk.answers import tell_of_reports, why_left
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import revision_seen
 from coproduce.moderation.desk.typed import wrong
 from coproduce.moderation.desk.views import letter, onward
 from coproduce.moderation.forms import MOST_CHARACTERS
 from coproduce.moderation.kinds import kind_of
-from coproduce.moderation.models import Act, DecidedMeanwhile, Status, Submission
+from coproduce.moderation.models import Act, Decided, DecidedMeanwhile, Status, Submission
 from coproduce.moderation.models.decision import MACHINES
 from coproduce.moderation.text import tidy
 
@@ -34,7 +34,7 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
     try:
         if not letter_of(submission).letter.may_be_answered:
             raise DecidedMeanwhile(submission)
-        answer = _approve_and_answer(
+        answer, decided = _approve_and_answer(
             submission, words, by=moderator(request), seen=revision_seen(request.POST)
         )
     except DecidedMeanwhile:
@@ -42,11 +42,15 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         error = why_left(submission)
         return letter(request, submission, status=409, error=error, failed="reply", reply=words)
     _tell(request, answer, was_public=was_public)
+    tell_of_reports(request, decided)
     return HttpResponseRedirect(onward(request.POST, submission.pk))
 
 
 @transaction.atomic
-def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: int) -> Submission:
+def _approve_and_answer(
+    submission: Submission, words: str, *, by: User, seen: int
+) -> tuple[Submission, Decided]:
+    """The answer, and what came of deciding on both."""
     answer = kind_of(submission).answer
     assert answer
     # First: whoever mends it meanwhile waits.
@@ -57,12 +61,12 @@ def _approve_and_answer(submission: Submission, words: str, *, by: User, seen: i
     # One that was given before and is hidden now stays hidden.
     new = Q(pk=submission.pk) | Q(pk=kept.pk, revision=0)
     both = Submission.objects.filter(new, status=Status.PENDING)
-    both.decide(Status.APPROVED, by=by, seen={submission.pk: seen})
+    decided = both.decide(Status.APPROVED, by=by, seen={submission.pk: seen})
     submission.refresh_from_db()
     if not submission.is_public:  # decided otherwise meanwhile, or withdrawn by its writer
         raise DecidedMeanwhile(submission)
     kept.refresh_from_db()
-    return kept
+    return kept, decided
 
 
 def _is_as_seen(submission: Submission, seen: int) -> bool:

@@ -9,7 +9,7 @@ somebody who waits for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -55,13 +55,15 @@ class Decided:
     """What came of deciding: all in `changed` share `batch` in the log.
 
     `left` stood that way already or were withdrawn; `meanwhile` were decided by somebody else
-    after whoever decides now had seen them.
+    after whoever decides now had seen them. `closed` are the keys of the reports that are closed
+    with it.
     """
 
     batch: str = field(default_factory=new_batch)
     changed: list[Submission] = field(default_factory=list)
     left: list[Submission] = field(default_factory=list)
     meanwhile: list[Submission] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
 
 
 def decide(
@@ -135,9 +137,16 @@ def _settle_reports(decided: Decided, targets: Mapping[int, Target], *, by: User
     """A decision closes what was reported; taking it back opens that again, and closes nothing."""
     undone = [decision for one in decided.changed if (decision := targets[one.pk].undoes)]
     if undone:
-        Report.objects.reopen(undone)
+        _make_urgent(decided.changed, Report.objects.reopen(undone))
     new = [one for one in decided.changed if targets[one.pk].undoes is None]
-    Report.objects.close_by_decision(new, by=by, batch=decided.batch)
+    closed = Report.objects.close_by_decision(new, by=by, batch=decided.batch)
+    decided.closed.extend(closed)
+
+
+def _make_urgent(submissions: Sequence[Submission], keys: Collection[int]) -> None:
+    for submission in submissions:
+        submission.is_urgent = submission.is_urgent or submission.pk in keys
+    type(submissions[0]).objects.filter(pk__in=keys).update(is_urgent=True)
 
 
 def _move(submissions: Sequence[Submission], targets: Mapping[int, Target], agent: Agent) -> None:

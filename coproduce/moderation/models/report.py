@@ -44,6 +44,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> ReportQuerySet:
         return self.filter(closed_at=None)
 
+    def urgent(self) -> ReportQuerySet:
+        """Those that put what they are about on top of the desk."""
+        return self.filter(about=About.HARM, is_trusted=True)
+
     def close(self, outcome: str, *, by: User | None, line: str = "") -> None:
         self.update(
             closed_at=timezone.now(), closed_by=by, outcome=outcome, outcome_line=line[:200]
@@ -51,11 +55,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def close_by_decision(
         self, submissions: Iterable[Submission], *, by: User | None, batch: str
-    ) -> None:
+    ) -> list[int]:
         """Close what is open about these as they stand now; in the decision's transaction.
 
         For what a person or the writer has just decided. What waits keeps its reports open.
-        `batch` is the decision's: by it they are opened again.
+        `batch` is the decision's: by it they are opened again. Returns the keys of the reports.
         """
         decided = {one.pk: one for one in submissions if one.status != Status.PENDING}
         found = self.open().filter(submission__in=list(decided)).order_by()
@@ -66,17 +70,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
             closed = self.filter(pk__in=keys)
             closed.close(outcome, by=by)
             closed.update(closed_with=batch)
+        return [pk for keys in alike.values() for pk in keys]
 
-    def reopen(self, decisions: Iterable[Decision]) -> None:
-        """What these decisions closed, which are taken back."""
+    def reopen(self, decisions: Iterable[Decision]) -> set[int]:
+        """What these decisions closed, which are taken back.
+
+        Returns the keys of the submissions that are urgent with that.
+        """
         batches: dict[str, list[int]] = defaultdict(list)
+        urgent: set[int] = set()
         for decision in decisions:
             batches[decision.batch].append(decision.submission_id)
         for batch, keys in batches.items():
             closed = self.filter(submission__in=keys, closed_with=batch).exclude(closed_with="")
+            urgent.update(closed.urgent().values_list("submission", flat=True))
             closed.update(
                 closed_at=None, closed_by=None, outcome="", outcome_line="", closed_with=""
             )
+        return urgent
 
 
 def _outcome(submission: Submission, made_at: datetime) -> Outcome:
@@ -88,7 +99,11 @@ def _outcome(submission: Submission, made_at: datetime) -> Outcome:
 
 
 class Report(models.Model):
-    """A reader's report of something public. `due_at` is when the law, or we, want an answer."""
+    """A reader's report of something public. `due_at` is when the law, or we, want an answer.
+
+    Without `is_trusted`, as for what a program sent, a person looks before anything is hidden or
+    put on top of the desk.
+    """
 
     submission = models.ForeignKey(
         "moderation.Submission", on_delete=models.CASCADE, related_name="reports"
@@ -96,6 +111,7 @@ class Report(models.Model):
     about = models.CharField(max_length=20, choices=About)
     words = models.TextField(blank=True)
     email = models.EmailField(blank=True)
+    is_trusted = models.BooleanField(default=True)
     form_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique)
     code_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique)
     made_at = models.DateTimeField(auto_now_add=True)

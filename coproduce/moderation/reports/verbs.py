@@ -45,14 +45,10 @@ class ReportedMeanwhile(Exception):
     """Another report came after whoever closes had looked; nothing was changed."""
 
 
-def receive(report: Report, form_keys: Sequence[str], *, is_trusted: bool = True) -> Report:
-    """Keep a new report, with all that follows; the same form again gives the one that is there.
-
-    Without `is_trusted`, as for what a program sent, a person looks before anything is hidden or
-    put on top of the desk.
-    """
+def receive(report: Report, form_keys: Sequence[str]) -> Report:
+    """Keep a new report, with all that follows; the same form again gives the one that is there."""
     try:
-        return _keep(report, form_keys[0], is_trusted)
+        return _keep(report, form_keys[0])
     except IntegrityError:
         if (same := report_receipts.known_by(form_keys)) is None:
             raise
@@ -60,7 +56,7 @@ def receive(report: Report, form_keys: Sequence[str], *, is_trusted: bool = True
 
 
 @transaction.atomic
-def _keep(report: Report, form_key: str, is_trusted: bool) -> Report:
+def _keep(report: Report, form_key: str) -> Report:
     # First: who decides on it now waits, and a report that comes at the same time sees this one.
     submission = Submission.objects.select_for_update().get(pk=report.submission_id)
     report.form_key = form_key
@@ -72,7 +68,7 @@ def _keep(report: Report, form_key: str, is_trusted: bool) -> Report:
     submission.revision += 1
     submission.save(update_fields=["revision"])
     moderator_mail.announce()
-    if is_trusted:
+    if report.is_trusted:
         _act_at_once(report, submission)
     return report
 

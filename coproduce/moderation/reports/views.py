@@ -37,9 +37,13 @@ def report_create(request: HttpRequest, kind: str, address: str) -> HttpResponse
         return _ask(request, form, submission)
     words = form.cleaned_data
     report = Report(
-        submission=submission, about=words["about"], words=words["words"], email=words["email"]
+        submission=submission,
+        about=words["about"],
+        words=words["words"],
+        email=words["email"],
+        is_trusted=not form.fell_into_trap,
     )
-    kept = reports.receive(report, keys, is_trusted=not form.fell_into_trap)
+    kept = reports.receive(report, keys)
     return SeeOther(report_receipts.path_for(kept))
 
 
