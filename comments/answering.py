@@ -9,7 +9,8 @@ from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
 from coproduce.moderation.desk.access import public_name
-from coproduce.moderation.models import Submission, Verdict
+from coproduce.moderation.models import Status, Submission, Verdict
+from coproduce.moderation.models.states import AT_THE_DESK
 from coproduce.moderation.text import render_reader_markdown
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 def answer_publicly(submission: Submission, user: User, words: str) -> Submission:
     """Keep `words` in this person's name, to be approved together with what they answer.
 
-    They are tidy. The same words to the same comment are one answer, however often they are sent.
+    They are tidy. The same words to the same comment are one answer, however often they are sent;
+    but one that was taken back can be given anew.
     """
-    parts = f"{submission.pk} {user.pk} {words}"
+    given = Submission.objects.filter(pk__in=answers_by(user, submission))
+    taken_back = given.filter(status=Status.WITHDRAWN).count()
+    parts = f"{submission.pk} {user.pk} {taken_back} {words}"
     form_key = salted_hmac("coproduce.answer_publicly", parts, algorithm="sha256").hexdigest()
     try:
         with transaction.atomic():
@@ -44,6 +48,7 @@ def _keep(submission: Submission, user: User, words: str, form_key: str) -> Subm
         body=words,
         body_html=render_reader_markdown(words),
         verdict=Verdict.SKIPPED,
+        source=AT_THE_DESK,
         is_sample=submission.is_sample,
         form_key=form_key,
     )

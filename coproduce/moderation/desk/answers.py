@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from coproduce.moderation.desk.letters import in_short
+from coproduce.moderation.desk.letters import in_short, letter_of
 from coproduce.moderation.models import (
     Act,
     Decided,
@@ -126,11 +128,25 @@ def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
     if left := len(decided.left):
         words = NOT_UNDONE if answer == "undo" else LEFT
         messages.warning(request, words % {"count": left})
+    for taken_back in decided.changed[:MOST_NAMED] if answer == "undo" else []:
+        if taken_back.status == Status.WITHDRAWN:
+            messages.warning(request, _where_words_are(taken_back))
     latest = _latest(decided.meanwhile[:MOST_NAMED])
     for submission in decided.meanwhile[:MOST_NAMED]:
         messages.warning(request, _left(submission, latest.get(submission.pk)))
     if (more := len(decided.meanwhile) - MOST_NAMED) > 0:
         messages.warning(request, MORE % {"count": more})
+
+
+def _where_words_are(taken_back: Submission) -> str:
+    """Of a moderator's own answer."""
+    answered = letter_of(taken_back).letter.answers_key
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("The answer is withdrawn. Whoever wrote it finds its words in the box for an answer."),
+        reverse("admin:moderation_submission_change", args=[answered]),
+        _("The letter’s page"),
+    )
 
 
 def tell_of_reports(request: HttpRequest, decided: Decided) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coproduce.moderation.desk.counts import MOST_COUNTED
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
+
+    from coproduce.moderation.desk.letters import DeskLetter
 
 # Later, it is undone on its letter's own page.
 OFFERED_FOR = timedelta(hours=1)
@@ -46,13 +49,31 @@ def last_of(user: User) -> LastBatch | None:
     undone = Decision.objects.filter(undoes=OuterRef("pk"))
     batch = Decision.objects.filter(~Exists(undone), batch=last["batch"], act=Act.DECIDE)
     count = batch.count()
-    parts = {
-        "count": count,
-        "letter": in_short(Submission.objects.get(pk=last["submission_id"])) if count == 1 else "",
-        "status": Status(last["to_status"]).label,
-    }
+    parts = {"count": count, "letter": "", "status": Status(last["to_status"]).label}
     words = ngettext("%(letter)s: %(status)s", "%(count)d letters: %(status)s", count)
+    if count <= 2:
+        found = Submission.objects.filter(pk__in=batch.values("submission")).order_by("pk")
+        first, *others = found
+        parts["letter"] = in_short(first)
+        if others and _are_answers(others, first, user):
+            words = _("%(letter)s, with your answer to it: %(status)s")
     return LastBatch(last["batch"], words % parts)
+
+
+def _are_answers(others: list[Submission], first: Submission, user: User) -> bool:
+    answers_by = kind_of(first).answers_by
+    keys = [other.pk for other in others]
+    return answers_by is not None and answers_by(user, first).filter(pk__in=keys).exists()
+
+
+def words_taken_back(user: User, letter: DeskLetter) -> str:
+    """The public answer that this moderator gave to it last, where that was taken back."""
+    answers_by = kind_of(letter.submission).answers_by
+    if answers_by is None or not letter.letter.may_be_answered:
+        return ""
+    answers = Submission.objects.filter(pk__in=answers_by(user, letter.submission))
+    last = answers.order_by("-pk").first()
+    return last.body if last and last.status == Status.WITHDRAWN else ""
 
 
 def given_with(decision: Decision, submission: Submission) -> list[str]:

@@ -19,8 +19,8 @@ from coproduce.moderation.desk.counts import counts, in_words
 from coproduce.moderation.desk.letters import letter_of
 from coproduce.moderation.desk.seen import numbers, revision_seen
 from coproduce.moderation.desk.turn import next_in_turn, past, places_in, query_of
-from coproduce.moderation.desk.undoing import given_with, last_of
-from coproduce.moderation.models import DeclineReason, Submission
+from coproduce.moderation.desk.undoing import given_with, last_of, words_taken_back
+from coproduce.moderation.models import DeclineReason, Status, Submission
 
 DESK = "admin:moderation_submission_changelist"
 LETTER = "admin:moderation_submission_change"
@@ -56,6 +56,7 @@ def letter(
         "given_with": given_with(found.to_undo, submission) if found.to_undo else [],
         "then": request.POST.get("then", "letter"),
         "query": request.POST.get("query", ""),
+        "reply": words_taken_back(moderator(request), found),
         **kept,
     }
     return TemplateResponse(request, "admin/moderation/letter.html", context, status=status)
@@ -78,6 +79,7 @@ def next_letter(request: HttpRequest) -> HttpResponse:
         "leave_query": query_of(past(left, submission)) if submission else "",
         "query": query_of(left),
         "then": "next",
+        "reply": words_taken_back(moderator(request), found) if found else "",
     }
     return TemplateResponse(request, "admin/moderation/next.html", context)
 
@@ -119,8 +121,9 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("There is nothing to undo: it has been taken back already."))
     tell(request, "undo", decided)
     form = request.POST.copy()
-    if len(decided.changed) == 1:
-        form["at"] = str(decided.changed[0].pk)
+    back = [one for one in decided.changed if one.status != Status.WITHDRAWN]
+    if len(back) == 1:
+        form["at"] = str(back[0].pk)
     if form.get("then") == "next":
         # From the beginning: else it might lie behind those that were left.
         form["query"] = ""

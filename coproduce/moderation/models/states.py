@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The source of what a moderator wrote there.
+AT_THE_DESK = "desk"
+
 
 class Status(models.TextChoices):
     PENDING = "pending", _("Waiting")

@@ -157,7 +157,7 @@ class Submission(models.Model):
         """Take back the latest decision of a person or of screening."""
         self._lock()
         last = last_standing([self]).get(self.pk)
-        return last is not None and self._decide(taking_back(last), by=by)
+        return last is not None and self._decide(taking_back(last, self), by=by)
 
     def withdraw(self) -> bool:
         """The writer's own verb: gone from every page at once, for good, traces and all."""

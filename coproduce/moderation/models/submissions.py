@@ -10,7 +10,7 @@ from django.db import models, transaction
 from coproduce.moderation.models import deciding
 from coproduce.moderation.models.deciding import Decided, Target
 from coproduce.moderation.models.decision import Agent, Decision
-from coproduce.moderation.models.states import Status
+from coproduce.moderation.models.states import AT_THE_DESK, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,8 +71,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Take back what was decided at once; what was decided since is left."""
         locked = list(self.decided_in(batch).order_by("pk").select_for_update())
         last = last_standing(locked)
-        targets = {pk: taking_back(one) for pk, one in last.items() if one.batch == batch}
-        back = [one for one in locked if one.pk in targets]
+        back = [one for one in locked if one.pk in last and last[one.pk].batch == batch]
+        targets = {one.pk: taking_back(last[one.pk], one) for one in back}
         decided = deciding.decide(back, targets, by=by, agent=Agent.PERSON)
         decided.meanwhile.extend(one for one in locked if one.pk not in targets)
         return decided
@@ -83,8 +83,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     ) -> Decided:
         """Take back the latest decision on each of these, whoever took it; `seen` as in decide."""
         locked = list(self.order_by("pk").select_for_update())
-        targets = {pk: taking_back(one) for pk, one in last_standing(locked).items()}
-        back = [one for one in locked if one.pk in targets]
+        last = last_standing(locked)
+        back = [one for one in locked if one.pk in last]
+        targets = {one.pk: taking_back(last[one.pk], one) for one in back}
         decided = deciding.decide(back, targets, by=by, agent=Agent.PERSON, seen=seen, batch=batch)
         decided.left.extend(one for one in locked if one.pk not in targets)
         return decided
@@ -99,7 +100,11 @@ def last_standing(submissions: Sequence[Submission]) -> dict[int, Decision]:
     return found
 
 
-def taking_back(decision: Decision) -> Target:
-    return Target(
-        Status(decision.from_status), decision.from_reason, decision.from_line, undoes=decision
-    )
+def taking_back(decision: Decision, submission: Submission) -> Target:
+    """Where the submission stood before that decision on it.
+
+    A moderator's own answer has never waited for a moderator: it is withdrawn.
+    """
+    is_own = submission.source == AT_THE_DESK and submission.waits_since is None
+    before = Status.WITHDRAWN if is_own else Status(decision.from_status)
+    return Target(before, decision.from_reason, decision.from_line, undoes=decision)
