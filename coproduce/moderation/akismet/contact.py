@@ -134,7 +134,7 @@ def _ask_again_soon(pause: StatusLine | None) -> None:
     late = waiting.exclude(last_error__in=others).filter(run_at__gt=now + BACK_WITHIN)
     parts = late.annotate(part=F("pk") % BACK_PARTS)
     for part in range(BACK_PARTS):
-        parts.filter(part=part).update(run_at=now + part * BACK_WITHIN / BACK_PARTS)
+        parts.filter(part=part).update(run_at=now + (part + 1) * BACK_WITHIN / BACK_PARTS)
 
 
 def note_trouble(standing: Standing, words: str) -> None:
