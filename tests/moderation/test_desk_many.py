@@ -9,11 +9,12 @@ from barriers.models import Tagging
 from comments.models import Comment, Thread
 from coproduce.moderation.models import Decision, DeclineReason, Report, Submission
 from tests.factories import create_barrier, create_comment, create_post, create_tag
-from tests.markup import parse, texts
+from tests.markup import parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
     answer_many,
     last_batch,
+    letters,
     log,
     messages,
     put,
@@ -66,6 +67,39 @@ def test_many_are_declined_with_a_reason_that_the_writers_are_told(desk, reason)
     line = "For another reason, write a line to the writer."
     says = line if reason == "other" else "Choose a reason for declining."
     assert (messages(response), states(barrier)) == ([says], [("pending", "")])
+
+
+@pytest.mark.parametrize(("reason", "line"), [("", "My line."), ("other", "")])
+def test_without_a_reason_the_list_comes_back_as_it_was_ticked(desk, post, reason, line):
+    rows = [create_comment(post, status="pending") for _ in range(3)]
+
+    response = answer_many(
+        desk, "decline", rows[:2], "?tab=waiting&kind=comment", reason=reason, line=line
+    )
+
+    page = parse(response)
+    ticked = [
+        int(each.get("value"))
+        for each in page.iterfind(".//input[@class='letter-tick']")
+        if each.get("checked") is not None
+    ]
+    (more,) = page.iterfind(".//form[@id='many']/details")
+    chosen = [each.get("value") for each in more.iter("option") if each.get("selected") is not None]
+    assert response.status_code == 400
+    assert letters(response) == [row.pk for row in rows]
+    assert ticked == [row.pk for row in rows[:2]]
+    assert (more.get("open") is not None, chosen) == (True, [reason] if reason else [])
+    assert (more.find(".//textarea").text or "").strip() == line
+    assert text_of(page.find(".//title")).startswith("Error: ")
+
+
+def test_without_a_reason_all_of_a_list_stay_chosen(desk, post):
+    rows = [create_comment(post, status="pending") for _ in range(21)]
+
+    for fields in ({"select_across": "1"}, {}):
+        response = answer_many(desk, "decline", rows[:20], **fields)
+        across = parse(response).find(".//input[@id='across']")
+        assert (across.get("checked") is not None) == bool(fields)
 
 
 def test_form_of_the_list_sends_what_was_looked_at(desk, post):

@@ -45,6 +45,7 @@ def test_page_holds_the_words_and_sends_back_what_it_holds(desk, submission):
         "seen": ["0"],
         "then": ["letter"],
         "query": [""],
+        "following": [""],
         "at": [str(submission.pk)],
         "body": [SENT],
         "name": ["Ana"],
@@ -98,6 +99,18 @@ def test_mend_and_leaving_it_lead_back_to_where_one_came_from(desk, submission, 
 
     assert response["Location"] == back
     assert back in hrefs(page, ".//p[@class='mend-buttons']/a")
+
+
+def test_approved_with_its_mend_it_leads_on_to_the_letter_that_follows(desk, submission):
+    following = create_comment(submission.comment.thread.post, status="pending").submission
+    leads_to = []
+    for row in (submission, following):
+        links = hrefs(desk.get(f"{DESK}?tab=waiting"))
+        (link,) = [href for href in links if href.startswith(path(row))]
+        values = form_on(desk.get(link)) | {"body": MENDED, "do": "approve"}
+        leads_to.append(send(desk, link, values)["Location"])
+
+    assert leads_to == [f"{DESK}?tab=waiting#letter-{following.pk}", f"{DESK}?tab=waiting"]
 
 
 def test_leaving_it_after_an_error_still_leads_back(desk, submission):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
@@ -115,8 +117,21 @@ class DeskAdmin(AnswersMany):
         return letter(request, submission)
 
     @admin.action(description=_("Decline"), permissions=["answer"])
-    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """With a reason, which the writer is told: here it is asked for."""
-        answer_many(
-            request, Answer.declining(request.POST.get("reason", ""), request.POST), queryset
-        )
+        answer = Answer.declining(request.POST.get("reason", ""), request.POST)
+        answer_many(request, answer, queryset)
+        return self._with_all_that_was_chosen(request, answer) if answer.error else None
+
+    def _with_all_that_was_chosen(self, request: HttpRequest, answer: Answer) -> HttpResponse:
+        """The list once more, ticked as it was, with what was typed."""
+        shown = copy(request)
+        shown.method = "GET"
+        chosen = {
+            "declining": answer,
+            "ticked": set(request.POST.getlist(ACTION_CHECKBOX_NAME)),
+            "is_across": request.POST.get("select_across") == "1",
+        }
+        response = self.changelist_view(shown, chosen)
+        response.status_code = 400
+        return response

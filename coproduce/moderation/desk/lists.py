@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coproduce.moderation.dates import minute
 from coproduce.moderation.desk.access import may_answer
 from coproduce.moderation.desk.answers import Answer
 from coproduce.moderation.desk.counts import CappedPaginator
@@ -82,8 +83,9 @@ class AnswersMany(admin.ModelAdmin):
         answer_many(request, Answer("approve"), queryset)
 
     @admin.action(description=_("Decline"), permissions=["answer"])
-    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         answer_many(request, declining(request), queryset)
+        return None
 
     @admin.action(description=_("Spam"), permissions=["answer"])
     def spam(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -154,8 +156,8 @@ class KindAdmin(AnswersMany):
         return row.submission.get_verdict_display()
 
     @admin.display(description=_("Came in"), ordering="submission__submitted_at")
-    def came_in(self, row: Any) -> Any:
-        return row.submission.submitted_at
+    def came_in(self, row: Any) -> str:
+        return minute(row.submission.submitted_at)
 
     @admin.display(description=_("Example"))
     def is_sample(self, row: Any) -> str:

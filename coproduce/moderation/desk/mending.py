@@ -101,7 +101,10 @@ def mend_letter(request: HttpRequest, submission: Submission) -> HttpResponse:
     tell_of_reports(request, decided)
     if submission.status == Status.SPAM:
         messages.warning(request, _("It stands among spam."))
-    return HttpResponseRedirect(onward(request.POST, submission.pk))
+    whence = _whence(request, submission)
+    if button == APPROVE:
+        whence["at"] = request.POST.get("following", "")
+    return HttpResponseRedirect(onward(whence, submission.pk))
 
 
 @transaction.atomic
@@ -174,11 +177,15 @@ def _page(
 
 
 def _whence(request: HttpRequest, submission: Submission) -> QueryDict:
-    """What the form carries on for `onward`: from the letter's own page unless it says another."""
+    """What the form carries on for `onward`: from the letter's own page unless it says another.
+
+    `following` is whose turn it is there, once this one is answered.
+    """
     sent = request.POST if request.method == "POST" else request.GET
     whence = QueryDict(mutable=True)
     whence["then"] = sent.get("then", "letter")
     whence["query"] = sent.get("query", "")
+    whence["following"] = sent.get("following", "")
     whence["at"] = str(submission.pk)
     return whence
 

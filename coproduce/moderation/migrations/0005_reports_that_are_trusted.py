@@ -14,4 +14,12 @@ class Migration(migrations.Migration):
             name="is_trusted",
             field=models.BooleanField(default=True),
         ),
+        migrations.AlterModelOptions(
+            name="decision",
+            options={
+                "ordering": ["-pk"],
+                "verbose_name": "decision",
+                "verbose_name_plural": "history",
+            },
+        ),
     ]
