@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from coproduce.moderation.models import Decision, Submission
 from tests.factories import create_comment, create_moderator, create_post
+from tests.markup import texts
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,14 @@ def states(*comments):
 
 def messages(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def test_list_says_when_each_came_as_the_desk_does(desk, post):
+    at = datetime(2026, 1, 31, 9, 5, tzinfo=UTC)
+    comment = create_comment(post)
+    Submission.objects.filter(pk=comment.pk).update(submitted_at=at)
+
+    assert texts(desk.get(LIST), ".//td[@class='field-came_in']") == ["31 January 2026, 9:05"]
 
 
 def test_list_has_the_newest_on_top_whatever_their_state(desk, post):

@@ -346,3 +346,17 @@ def test_barrier_that_waits_has_no_page_to_lead_to(desk):
 
     assert waiting.get_absolute_url() not in desk.get(letter_path(waiting)).content.decode()
     assert shown.get_absolute_url() in desk.get(letter_path(shown)).content.decode()
+
+
+def test_list_of_keys_has_those_that_do_something_on_the_page(desk, post):
+    comment, shown = create_comment(post, status="pending"), create_comment(post)
+    pages = (DESK, letter_path(comment), letter_path(shown), NEXT)
+
+    offered = [" ".join(texts(desk.get(page), ".//dialog//kbd")) for page in pages]
+
+    assert offered == [
+        "j k a r e d s h x m z ?",
+        "a r e d s z ?",
+        "a r e d s h z ?",
+        "a r e d s z ?",
+    ]
