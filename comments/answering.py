@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
@@ -18,23 +18,20 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-def answer_publicly(submission: Submission, user: User, words: str) -> Submission:
+def answer_publicly(
+    submission: Submission, user: User, words: str, form_id: str = ""
+) -> Submission:
     """Keep `words` in this person's name, to be approved together with what they answer.
 
-    They are tidy. The same words to the same comment are one answer, however often they are sent;
-    but one that was taken back can be given anew.
+    They are tidy; the caller has locked `submission`. The same words to the same comment are one
+    answer, however often they are sent; what was taken back is given anew by another form alone,
+    which has another `form_id`.
     """
-    given = Submission.objects.filter(pk__in=answers_by(user, submission))
-    taken_back = given.filter(status=Status.WITHDRAWN).count()
-    parts = f"{submission.pk} {user.pk} {taken_back} {words}"
+    parts = f"{submission.pk} {user.pk} {form_id} {words}"
     form_key = salted_hmac("coproduce.answer_publicly", parts, algorithm="sha256").hexdigest()
-    try:
-        with transaction.atomic():
-            return _keep(submission, user, words, form_key)
-    except IntegrityError:
-        if (same := Submission.objects.filter(form_key=form_key).first()) is None:
-            raise
-        return same
+    given = Submission.objects.filter(pk__in=answers_by(user, submission), body=words)
+    same = given.filter(Q(form_key=form_key) | ~Q(status=Status.WITHDRAWN)).first()
+    return same or _keep(submission, user, words, form_key)
 
 
 def answers_by(user: User, submission: Submission) -> QuerySet:

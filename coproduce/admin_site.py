@@ -17,6 +17,8 @@ from coproduce.moderation.screening import notice
 WRITING = ["posts.post", "pages.page", "posts.picture"]
 LOOKING_UP = ["comments.comment", "barriers.barrier", "moderation.decision"]
 DESK = "moderation.submission"
+# The log holds more than decisions.
+NAMES = {"moderation.decision": _("History")}
 
 
 class CoproduceAdminSite(admin.AdminSite):
@@ -43,7 +45,8 @@ class CoproduceAdminSite(admin.AdminSite):
     def _entries(self, request: HttpRequest) -> Iterator[tuple[str, dict[str, Any]]]:
         for app in self.get_app_list(request):
             for entry in app["models"]:
-                yield entry["model"]._meta.label_lower, entry
+                label = entry["model"]._meta.label_lower
+                yield label, {**entry, "name": NAMES.get(label, entry["name"])}
 
     def get_urls(self) -> list[Any]:
         # Imported here: its views are guarded by the site that is made of this class.

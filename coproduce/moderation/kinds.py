@@ -95,7 +95,7 @@ class Kind:
     texts: Callable[[Submission], Mapping[str, str]] = _nothing
     rules_may_publish: bool = False
     is_known: Callable[[Submission], bool] = _nobody
-    answer: Callable[[Submission, User, str], Any] | None = None
+    answer: Callable[[Submission, User, str, str], Any] | None = None
     answers_by: Callable[[User, Submission], QuerySet] | None = None
 
 

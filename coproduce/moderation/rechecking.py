@@ -11,7 +11,7 @@ from coproduce.moderation.models.submissions import SubmissionQuerySet
 
 KIND = "recheck"
 PART = 500
-# About what Akismet needs for one part: it is not asked about all of it at one moment.
+# Not all of one part is due at one moment.
 WITHIN = timedelta(seconds=10)
 
 

@@ -153,7 +153,7 @@ def test_what_is_answered_already_is_told(desk):
 
     assert texts(response, ".//ul[@class='messagelist']/li") == [
         "1 approved.",
-        "1 left as it was: decided that way already, or withdrawn by its writer.",
+        "1 left as it was: decided that way already, or withdrawn.",
     ]
     assert statuses() == ["withdrawn", "approved"]
 

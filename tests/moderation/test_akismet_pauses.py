@@ -328,6 +328,19 @@ def test_once_akismet_is_back_it_is_not_asked_about_all_at_one_moment(screening,
     assert last <= 30
 
 
+def test_once_akismet_is_back_what_comes_soon_keeps_its_time(screening, send, screen_all):
+    screening.answer_with(status=500)
+    send("Text")
+    screen_all()
+    soon = Job.objects.get(kind="screen").run_at
+    screening.behave()
+    send("One more")
+
+    run_next(lanes["screen"])
+
+    assert Job.objects.get(kind="screen").run_at == soon
+
+
 def test_what_a_pause_has_put_apart_stays_apart(screening, send, screen_all):
     screening.answer_with(status=429, headers={"Retry-After": "60"})
     send(*[f"Text {number}" for number in range(5)])

@@ -3,6 +3,7 @@
 import pytest
 
 from comments.models import Comment
+from coproduce.moderation.desk import undoing
 from tests.factories import create_comment
 from tests.markup import parse, text_of
 from tests.moderation.desk import (
@@ -75,11 +76,9 @@ def test_undo_has_the_comment_wait_and_withdraws_the_answer(desk, comment, given
     assert response.redirect_chain[-1][0] == f"{DESK}?tab=waiting#letter-{comment.pk}"
     assert messages(response) == [
         "2 undone.",
-        "The answer is withdrawn. Whoever wrote it finds its words in the box for an answer. "
-        "The letter’s page",
+        "1 answer is withdrawn. Whoever wrote it finds its words on the letter’s own page, in the "
+        "box for an answer.",
     ]
-    (link,) = parse(response).iterfind(".//ul[@class='messagelist']//a")
-    assert link.get("href") == letter_path(comment)
 
 
 def test_its_words_wait_in_the_box_of_whoever_wrote_them(client, desk, comment, given, nia):
@@ -103,10 +102,11 @@ def test_nothing_waits_in_the_box_of_what_cannot_be_answered(desk, comment, give
     assert parse(desk.get(letter_path(comment))).find(".//textarea[@readonly]") is None
 
 
-def test_same_answer_can_be_given_anew(desk, comment, given, post):
+def test_same_answer_can_be_given_anew_from_a_new_page(desk, comment, given, post):
     undo(desk, last_batch())
+    (form_id,) = parse(desk.get(letter_path(comment))).iterfind(".//input[@name='form_id']")
 
-    assert reply(desk, comment).status_code == 302
+    assert reply(desk, comment, form_id=form_id.get("value")).status_code == 302
 
     again = Comment.objects.filter(parent=comment).latest("pk")
     assert Page(desk.get(post.get_absolute_url())).comments == [(comment.pk, [(again.pk, [])])]
@@ -114,13 +114,82 @@ def test_same_answer_can_be_given_anew(desk, comment, given, post):
     assert box(desk.get(letter_path(comment))) == ""
 
 
-def test_form_of_before_the_undo_that_comes_again_changes_nothing(desk, comment, given):
+@pytest.mark.parametrize(("start", "code"), [("pending", 409), ("approved", 302)])
+def test_form_of_before_the_undo_that_comes_again_changes_nothing(desk, post, start, code):
+    comment = create_comment(post, status=start)
+    seen = revision(comment)
+    reply(desk, comment, seen=seen, form_id="of-one-page")
+    given = Comment.objects.get(parent=comment)
     undo(desk, last_batch())
 
-    assert reply(desk, comment, seen=0).status_code == 409
+    assert reply(desk, comment, seen=seen, form_id="of-one-page").status_code == code
+
+    assert states(comment, given) == [(start, ""), ("withdrawn", "")]
+    assert Comment.objects.filter(parent=comment).count() == 1
+
+
+def test_same_words_from_two_pages_are_one_answer(desk, comment):
+    for form_id in ("of-one-page", "of-another"):
+        reply(desk, comment, form_id=form_id)
+
+    assert Comment.objects.filter(parent=comment).count() == 1
+
+
+@pytest.mark.parametrize("name", ["decline:abusive", "spam"])
+def test_answer_that_was_taken_down_by_mistake_is_shown_again(desk, comment, given, name):
+    answer(desk, given, name)
+
+    undo(desk, last_batch())
+
+    assert states(comment, given) == [("approved", "")] * 2
+
+
+def test_answer_that_was_approved_after_a_decline_is_declined_as_it_was(desk, given):
+    answer(desk, given, "decline:abusive")
+    answer(desk, given, "approve")
+
+    undo(desk, last_batch())
+
+    assert states(given) == [("declined", "abusive")]
+
+
+def test_answer_that_was_hidden_by_mistake_is_withdrawn_with_its_letter(desk, comment, given):
+    batch = last_batch()
+    answer(desk, given, "hold")
+    undo(desk, last_batch())
+
+    undo(desk, batch)
 
     assert states(comment, given) == [("pending", ""), ("withdrawn", "")]
-    assert Comment.objects.filter(parent=comment).count() == 1
+
+
+def test_many_answers_taken_back_are_told_as_one(desk, post):
+    for _ in range(3):
+        reply(desk, create_comment(post))
+    rows = list(Comment.objects.exclude(parent=None))
+
+    response = desk.post(
+        "/admin/comments/comment/",
+        {"action": "undo", "_selected_action": [row.pk for row in rows]},
+        follow=True,
+    )
+
+    assert states(*rows) == [("withdrawn", "")] * 3
+    assert [said for said in messages(response) if "withdrawn" in said] == [
+        "3 answers are withdrawn. Whoever wrote them finds their words on each letter’s own page, "
+        "in the box for an answer."
+    ]
+
+
+def test_bar_that_somebody_else_has_just_emptied_is_gone(desk, comment, given, mo, monkeypatch):
+    row = undoing._last_row(mo)
+    undo(desk, last_batch())
+    monkeypatch.setattr(undoing, "_last_row", lambda user: row)
+
+    response = desk.get(DESK)
+
+    assert response.status_code == 200
+    assert parse(response).find(f".//form[@action='{UNDO}']") is None
 
 
 def test_answer_that_was_hidden_in_between_waits_as_it_did(desk, comment, given):

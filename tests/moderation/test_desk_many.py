@@ -12,6 +12,7 @@ from tests.factories import create_barrier, create_comment, create_post, create_
 from tests.markup import parse, text_of, texts
 from tests.moderation.desk import (
     DESK,
+    answer,
     answer_many,
     last_batch,
     letters,
@@ -69,6 +70,11 @@ def test_many_are_declined_with_a_reason_that_the_writers_are_told(desk, reason)
     assert (messages(response), states(barrier)) == ([says], [("pending", "")])
 
 
+def ticked(response):
+    boxes = parse(response).iterfind(".//input[@class='letter-tick']")
+    return [int(each.get("value")) for each in boxes if each.get("checked") is not None]
+
+
 @pytest.mark.parametrize(("reason", "line"), [("", "My line."), ("other", "")])
 def test_without_a_reason_the_list_comes_back_as_it_was_ticked(desk, post, reason, line):
     rows = [create_comment(post, status="pending") for _ in range(3)]
@@ -78,19 +84,54 @@ def test_without_a_reason_the_list_comes_back_as_it_was_ticked(desk, post, reaso
     )
 
     page = parse(response)
-    ticked = [
-        int(each.get("value"))
-        for each in page.iterfind(".//input[@class='letter-tick']")
-        if each.get("checked") is not None
-    ]
     (more,) = page.iterfind(".//form[@id='many']/details")
     chosen = [each.get("value") for each in more.iter("option") if each.get("selected") is not None]
     assert response.status_code == 400
     assert letters(response) == [row.pk for row in rows]
-    assert ticked == [row.pk for row in rows[:2]]
+    assert ticked(response) == [row.pk for row in rows[:2]]
     assert (more.get("open") is not None, chosen) == (True, [reason] if reason else [])
     assert (more.find(".//textarea").text or "").strip() == line
     assert text_of(page.find(".//title")).startswith("Error: ")
+
+
+def test_what_has_changed_since_is_no_longer_ticked(desk, post, nia):
+    mended, declined, same = (create_comment(post, status="pending") for _ in range(3))
+    seen = [f"{row.pk}:0" for row in (mended, declined, same)]
+    mended.submission.mend({"body": "Other words."}, by=nia)
+    declined.submission.decline(by=nia, reason="abusive")
+
+    response = answer_many(desk, "decline", [mended, declined, same], seen=seen)
+
+    assert ticked(response) == [same.pk]
+    assert messages(response)[1:] == [
+        "2 are no longer ticked: they have changed since you looked, or left this page."
+    ]
+
+
+def test_all_of_a_list_stay_those_that_were_there_when_it_was_looked_at(desk, post):
+    for _ in range(21):
+        create_comment(post, status="pending")
+    page = parse(desk.get(DESK))
+    names = ["newest", "newest_decision"]
+    sent = {name: page.find(f".//input[@name='{name}']").get("value") for name in names}
+    answer(desk, create_comment(post), "hold")
+
+    response = answer_many(
+        desk, "decline", [], **{"_selected_action": "0"}, select_across="1", **sent
+    )
+
+    again = parse(response)
+    assert {name: again.find(f".//input[@name='{name}']").get("value") for name in names} == sent
+
+
+def test_error_stands_beside_what_is_wrong(desk, post):
+    row = create_comment(post, status="pending")
+
+    for reason, wrong in [("", "reason"), ("other", "line")]:
+        page = parse(answer_many(desk, "decline", [row], reason=reason))
+        (field,) = page.iterfind(".//*[@aria-describedby='many-error']")
+        assert (field.get("name"), field.get("autofocus") is not None) == (wrong, True)
+        assert text_of(page.find(".//p[@id='many-error']"))
 
 
 def test_without_a_reason_all_of_a_list_stay_chosen(desk, post):

@@ -24,7 +24,7 @@ from tests.moderation.desk import (
 
 pytestmark = pytest.mark.django_db
 
-LEFT_ONE = "1 left as it was: decided that way already, or withdrawn by its writer."
+LEFT_ONE = "1 left as it was: decided that way already, or withdrawn."
 
 
 @pytest.fixture

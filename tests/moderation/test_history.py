@@ -289,3 +289,10 @@ def test_lines_of_transactions_that_overlap_are_found(desk, post):
 
     page = desk.get("/admin/moderation/decision/?when=today")
     assert page.context["cl"].result_count == 1
+
+
+def test_it_is_called_history_wherever_one_comes_from(desk):
+    front, page = desk.get("/admin/"), desk.get(HISTORY)
+
+    assert "History" in texts(front, f".//a[@href='{HISTORY}']")
+    assert texts(page, ".//title")[0].startswith("History |")

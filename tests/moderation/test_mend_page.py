@@ -241,7 +241,7 @@ def test_withdrawn_words_cannot_be_mended(desk, submission):
         desk.get(path(submission), follow=True),
         send(desk, path(submission), values, follow=True),
     ):
-        assert messages(response) == ["Its writer has withdrawn it: it can no longer be mended."]
+        assert messages(response) == ["It is withdrawn: it can no longer be mended."]
 
 
 def test_reading_the_page_changes_nothing(desk, submission):

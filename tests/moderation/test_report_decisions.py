@@ -2,6 +2,7 @@
 
 import pytest
 
+from comments.models import Comment
 from coproduce.moderation.forms import HONEYPOT
 from coproduce.moderation.models import Agent, Report, Submission
 from coproduce.moderation.reports import verbs
@@ -140,15 +141,28 @@ def test_answer_to_what_nobody_reported_says_nothing_of_reports(desk, post):
 
 
 def test_report_says_beside_it_what_closes_it(desk, post):
-    shown, hidden = create_comment(post), create_comment(post)
-    send_report(desk, shown, "abuse")
-    send_report(desk, hidden, "me")
+    comment = create_comment(post)
+    send_report(desk, comment, "abuse")
 
-    said = [text_of(part_of(desk.get(letter_path(row)), row)) for row in (shown, hidden)]
+    said = text_of(part_of(desk.get(letter_path(comment)), comment))
 
-    assert "Decline and Spam close this too." in said[0]
-    assert "Approve, Decline and Spam close this too." not in said[0]
-    assert "Approve, Decline and Spam close this too." in said[1]
+    assert "Any of Approve, Decline and Spam closes this too." in said
+
+
+def test_report_of_an_answer_that_its_moderator_takes_back_is_closed(desk, post):
+    comment = create_comment(post, status="pending")
+    desk.post(f"{DESK}{comment.pk}/reply/", {"reply": "Thank you.", "seen": 0})
+    given = Comment.objects.get(parent=comment)
+    batch = last_batch()
+    send_report(desk, given, "harm")
+
+    undo(desk, batch)
+
+    assert states(given) == [("withdrawn", "")]
+    assert (Report.objects.get().outcome, letters(desk.get(f"{DESK}?tab=reported"))) == (
+        "removed",
+        [],
+    )
 
 
 def test_report_of_what_its_writer_withdraws_is_closed(client, post):

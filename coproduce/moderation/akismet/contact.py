@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -132,9 +132,9 @@ def _ask_again_soon(pause: StatusLine | None) -> None:
     waiting = Job.objects.filter(kind__in=JOBS, set_aside_at=None, leased_until=None)
     now = timezone.now()
     late = waiting.exclude(last_error__in=others).filter(run_at__gt=now + BACK_WITHIN)
-    parts = late.annotate(part=F("pk") % BACK_PARTS)
-    for part in range(BACK_PARTS):
-        parts.filter(part=part).update(run_at=now + (part + 1) * BACK_WITHIN / BACK_PARTS)
+    soon = [now + part * BACK_WITHIN / BACK_PARTS for part in range(BACK_PARTS)]
+    each = [When(part=part, then=Value(moment)) for part, moment in enumerate(soon)]
+    late.annotate(part=F("pk") % BACK_PARTS).update(run_at=Case(*each))
 
 
 def note_trouble(standing: Standing, words: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from coproduce.moderation import kinds, screening
 from coproduce.moderation.desk import urls
@@ -23,6 +24,7 @@ from coproduce.moderation.desk.heading import heading, letters_wait
 from coproduce.moderation.desk.letters import letters_of
 from coproduce.moderation.desk.lists import AnswersMany
 from coproduce.moderation.desk.many import answer_many
+from coproduce.moderation.desk.seen import revisions_seen
 from coproduce.moderation.desk.tabs import KindFilter, PlaceFilter, Tab, TabFilter, tabs
 from coproduce.moderation.desk.views import letter, shared_context
 from coproduce.moderation.models import Report, Rules, Submission
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+# Of these there must be one among the ticks, Django asks, also where all of a list are meant.
+NO_LETTER = "0"
+NO_LONGER_TICKED = ngettext_lazy(
+    "%(count)d is no longer ticked: it has changed since you looked, or left this page.",
+    "%(count)d are no longer ticked: they have changed since you looked, or left this page.",
+    "count",
+)
 FILTERS = (TabFilter, KindFilter, PlaceFilter)
 
 
@@ -76,7 +85,10 @@ class DeskAdmin(AnswersMany):
     ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data:
-            response.context_data |= self._desk(request, response.context_data["cl"])
+            cl = response.context_data["cl"]
+            # Where an action has shown the list itself, it is complete.
+            if "letters" not in response.context_data:
+                response.context_data |= self._desk(request, cl)
         return response
 
     def _desk(self, request: HttpRequest, cl: Any) -> dict[str, Any]:
@@ -90,6 +102,8 @@ class DeskAdmin(AnswersMany):
             "title": heading(cl, tab, on_desk.waiting, found),
             "letters_wait": letters_wait(on_desk.waiting),
             "counts": on_desk,
+            "newest": str(on_desk.newest),
+            "newest_decision": str(on_desk.newest_decision),
             "to_screen": in_words(on_desk.to_screen),
             "tabs": tabs(cl, tab, on_desk),
             "tab": tab,
@@ -121,17 +135,31 @@ class DeskAdmin(AnswersMany):
         """With a reason, which the writer is told: here it is asked for."""
         answer = Answer.declining(request.POST.get("reason", ""), request.POST)
         answer_many(request, answer, queryset)
-        return self._with_all_that_was_chosen(request, answer) if answer.error else None
+        return self._with_what_was_ticked(request, answer) if answer.error else None
 
-    def _with_all_that_was_chosen(self, request: HttpRequest, answer: Answer) -> HttpResponse:
-        """The list once more, ticked as it was, with what was typed."""
+    def _with_what_was_ticked(self, request: HttpRequest, answer: Answer) -> HttpResponse:
+        """The list once more, with what was typed and what was ticked.
+
+        What has changed since it was looked at is no longer ticked, nor is what has left the page.
+        """
         shown = copy(request)
         shown.method = "GET"
-        chosen = {
-            "declining": answer,
-            "ticked": set(request.POST.getlist(ACTION_CHECKBOX_NAME)),
-            "is_across": request.POST.get("select_across") == "1",
+        response: Any = self.changelist_view(shown)
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME)) - {NO_LETTER}
+        # Where the form does not say what was seen, it is what stands now.
+        seen = revisions_seen(request.POST)
+        letters = {one.key: one.submission for one in response.context_data["letters"]}
+        same = {
+            key for key, one in letters.items() if seen.get(one.pk, one.revision) == one.revision
         }
-        response = self.changelist_view(shown, chosen)
+        if lost := len(ticked - same):
+            messages.warning(request, NO_LONGER_TICKED % {"count": lost})
+        response.context_data |= {
+            "declining": answer,
+            "ticked": ticked & same,
+            "is_across": request.POST.get("select_across") == "1",
+            "newest": request.POST.get("newest", ""),
+            "newest_decision": request.POST.get("newest_decision", ""),
+        }
         response.status_code = 400
         return response

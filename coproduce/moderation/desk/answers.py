@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from coproduce.moderation.desk.letters import in_short, letter_of
+from coproduce.moderation.desk.letters import in_short
 from coproduce.moderation.models import (
     Act,
     Decided,
@@ -44,13 +42,21 @@ DONE: dict[str, Any] = {
     "undo": ngettext_lazy("%(count)d undone.", "%(count)d undone.", "count"),
 }
 LEFT = ngettext_lazy(
-    "%(count)d left as it was: decided that way already, or withdrawn by its writer.",
+    "%(count)d left as it was: decided that way already, or withdrawn.",
     "%(count)d left as they were: decided that way already, or withdrawn.",
     "count",
 )
 NOT_UNDONE = ngettext_lazy(
     "%(count)d left as it was: no decision on it can be undone.",
     "%(count)d left as they were: no decision on them can be undone.",
+    "count",
+)
+# Public answers of moderators, which are withdrawn.
+TAKEN_BACK = ngettext_lazy(
+    "%(count)d answer is withdrawn. Whoever wrote it finds its words on the letter’s own page, in "
+    "the box for an answer.",
+    "%(count)d answers are withdrawn. Whoever wrote them finds their words on each letter’s own "
+    "page, in the box for an answer.",
     "count",
 )
 CLOSED = ngettext_lazy(
@@ -97,6 +103,10 @@ class Answer:
             error = _("For another reason, write a line to the writer.")
         return cls("decline", reason, line, error)
 
+    @property
+    def has_reason(self) -> bool:
+        return self.reason in DeclineReason.values
+
     def give(self, keys: Sequence[int], *, by: User, seen: Mapping[int, int]) -> Decided:
         """To all of these; in the log they share one batch."""
 
@@ -128,25 +138,13 @@ def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
     if left := len(decided.left):
         words = NOT_UNDONE if answer == "undo" else LEFT
         messages.warning(request, words % {"count": left})
-    for taken_back in decided.changed[:MOST_NAMED] if answer == "undo" else []:
-        if taken_back.status == Status.WITHDRAWN:
-            messages.warning(request, _where_words_are(taken_back))
+    if count := sum(one.status == Status.WITHDRAWN for one in decided.changed):
+        messages.warning(request, TAKEN_BACK % {"count": count})
     latest = _latest(decided.meanwhile[:MOST_NAMED])
     for submission in decided.meanwhile[:MOST_NAMED]:
         messages.warning(request, _left(submission, latest.get(submission.pk)))
     if (more := len(decided.meanwhile) - MOST_NAMED) > 0:
         messages.warning(request, MORE % {"count": more})
-
-
-def _where_words_are(taken_back: Submission) -> str:
-    """Of a moderator's own answer."""
-    answered = letter_of(taken_back).letter.answers_key
-    return format_html(
-        '{} <a href="{}">{}</a>',
-        _("The answer is withdrawn. Whoever wrote it finds its words in the box for an answer."),
-        reverse("admin:moderation_submission_change", args=[answered]),
-        _("The letter’s page"),
-    )
 
 
 def tell_of_reports(request: HttpRequest, decided: Decided) -> None:

@@ -142,7 +142,7 @@ def _tell(request: HttpRequest, button: str, *, is_changed: bool) -> None:
 
 
 def _gone(request: HttpRequest, submission: Submission) -> HttpResponse:
-    words = gettext("Its writer has withdrawn it: it can no longer be mended.")
+    words = gettext("It is withdrawn: it can no longer be mended.")
     messages.warning(request, words)
     return HttpResponseRedirect(reverse(LETTER, args=[submission.pk]))
 

@@ -35,7 +35,11 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         if not letter_of(submission).letter.may_be_answered:
             raise DecidedMeanwhile(submission)
         answer, decided = _approve_and_answer(
-            submission, words, by=moderator(request), seen=revision_seen(request.POST)
+            submission,
+            words,
+            by=moderator(request),
+            seen=revision_seen(request.POST),
+            form_id=request.POST.get("form_id", ""),
         )
     except DecidedMeanwhile:
         submission.refresh_from_db()
@@ -48,14 +52,14 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @transaction.atomic
 def _approve_and_answer(
-    submission: Submission, words: str, *, by: User, seen: int
+    submission: Submission, words: str, *, by: User, seen: int, form_id: str
 ) -> tuple[Submission, Decided]:
     """The answer, and what came of deciding on both."""
     answer = kind_of(submission).answer
     assert answer
     # First: whoever mends it meanwhile waits.
     now = Submission.objects.select_for_update().get(pk=submission.pk)
-    kept: Submission = answer(submission, by, words)
+    kept: Submission = answer(submission, by, words, form_id)
     if kept.revision == 0 and not _is_as_seen(now, seen):
         raise DecidedMeanwhile(submission)
     # One that was given before and is hidden now stays hidden.

@@ -48,22 +48,24 @@ def last_of(user: User) -> LastBatch | None:
         return None
     undone = Decision.objects.filter(undoes=OuterRef("pk"))
     batch = Decision.objects.filter(~Exists(undone), batch=last["batch"], act=Act.DECIDE)
-    count = batch.count()
-    parts = {"count": count, "letter": "", "status": Status(last["to_status"]).label}
-    words = ngettext("%(letter)s: %(status)s", "%(count)d letters: %(status)s", count)
-    if count <= 2:
-        found = Submission.objects.filter(pk__in=batch.values("submission")).order_by("pk")
-        first, *others = found
-        parts["letter"] = in_short(first)
-        if others and _are_answers(others, first, user):
-            words = _("%(letter)s, with your answer to it: %(status)s")
-    return LastBatch(last["batch"], words % parts)
+    keys = sorted(batch.values_list("submission", flat=True))
+    # Somebody else may have taken it back in this moment.
+    if not keys:
+        return None
+    parts = {"what": _in_words(keys, user), "status": Status(last["to_status"]).label}
+    return LastBatch(last["batch"], _("%(what)s: %(status)s") % parts)
 
 
-def _are_answers(others: list[Submission], first: Submission, user: User) -> bool:
+def _in_words(keys: list[int], user: User) -> str:
+    """What was decided on at once: a letter, perhaps with this moderator's answer, or many."""
+    first = Submission.objects.get(pk=keys[0])
+    if len(keys) == 1:
+        return in_short(first)
     answers_by = kind_of(first).answers_by
-    keys = [other.pk for other in others]
-    return answers_by is not None and answers_by(user, first).filter(pk__in=keys).exists()
+    if len(keys) == 2 and answers_by and answers_by(user, first).filter(pk=keys[1]).exists():
+        return _("%(letter)s, with your answer to it") % {"letter": in_short(first)}
+    words = ngettext("%(count)d letter", "%(count)d letters", len(keys))
+    return words % {"count": len(keys)}
 
 
 def words_taken_back(user: User, letter: DeskLetter) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from django.contrib import admin, messages
@@ -37,6 +38,7 @@ def shared_context(request: HttpRequest) -> dict[str, Any]:
         "public_name": public_name(by),
         "last": last_of(by),
         "reasons": DeclineReason.choices,
+        "form_id": secrets.token_hex(8),
     }
 
 

@@ -9,7 +9,7 @@ somebody who waits for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -43,6 +43,11 @@ class Target:
     reason: str = ""
     line: str = ""
     undoes: Decision | None = None
+
+    @property
+    def batch(self) -> str:
+        """Of the decision that is taken back."""
+        return self.undoes.batch if self.undoes else ""
 
     @property
     def stands(self) -> tuple[Status, str, str]:
@@ -134,19 +139,20 @@ def _log(decided: Decided, targets: Mapping[int, Target], *, by: User | None, ag
 
 
 def _settle_reports(decided: Decided, targets: Mapping[int, Target], *, by: User | None) -> None:
-    """A decision closes what was reported; taking it back opens that again, and closes nothing."""
+    """A decision closes what was reported; taking it back opens that again, and closes nothing.
+
+    But what is withdrawn with that is gone for good.
+    """
     undone = [decision for one in decided.changed if (decision := targets[one.pk].undoes)]
-    if undone:
-        _make_urgent(decided.changed, Report.objects.reopen(undone))
-    new = [one for one in decided.changed if targets[one.pk].undoes is None]
+    if undone and (urgent := Report.objects.reopen(undone)):
+        type(decided.changed[0]).objects.filter(pk__in=urgent).update(is_urgent=True)
+    new = [
+        one
+        for one in decided.changed
+        if targets[one.pk].undoes is None or one.status == Status.WITHDRAWN
+    ]
     closed = Report.objects.close_by_decision(new, by=by, batch=decided.batch)
     decided.closed.extend(closed)
-
-
-def _make_urgent(submissions: Sequence[Submission], keys: Collection[int]) -> None:
-    for submission in submissions:
-        submission.is_urgent = submission.is_urgent or submission.pk in keys
-    type(submissions[0]).objects.filter(pk__in=keys).update(is_urgent=True)
 
 
 def _move(submissions: Sequence[Submission], targets: Mapping[int, Target], agent: Agent) -> None:

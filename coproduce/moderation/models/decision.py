@@ -84,7 +84,7 @@ class Decision(models.Model):
 
     class Meta:
         verbose_name = _("decision")
-        verbose_name_plural = _("history")
+        verbose_name_plural = _("decisions")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["by", "-id"], name="decision_latest_by")]
 

@@ -44,10 +44,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> ReportQuerySet:
         return self.filter(closed_at=None)
 
-    def urgent(self) -> ReportQuerySet:
-        """Those that put what they are about on top of the desk."""
-        return self.filter(about=About.HARM, is_trusted=True)
-
     def close(self, outcome: str, *, by: User | None, line: str = "") -> None:
         self.update(
             closed_at=timezone.now(), closed_by=by, outcome=outcome, outcome_line=line[:200]
@@ -77,17 +73,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
         Returns the keys of the submissions that are urgent with that.
         """
-        batches: dict[str, list[int]] = defaultdict(list)
-        urgent: set[int] = set()
-        for decision in decisions:
-            batches[decision.batch].append(decision.submission_id)
-        for batch, keys in batches.items():
-            closed = self.filter(submission__in=keys, closed_with=batch).exclude(closed_with="")
-            urgent.update(closed.urgent().values_list("submission", flat=True))
-            closed.update(
-                closed_at=None, closed_by=None, outcome="", outcome_line="", closed_with=""
-            )
-        return urgent
+        taken_back = {(one.submission_id, one.batch) for one in decisions if one.batch}
+        keys, batches = zip(*taken_back, strict=True) if taken_back else ((), ())
+        closed = self.filter(submission__in=keys, closed_with__in=batches)
+        found = [one for one in closed if (one.submission_id, one.closed_with) in taken_back]
+        self.filter(pk__in=[one.pk for one in found]).update(
+            closed_at=None, closed_by=None, outcome="", outcome_line="", closed_with=""
+        )
+        return {one.submission_id for one in found if one.is_urgent}
 
 
 def _outcome(submission: Submission, made_at: datetime) -> Outcome:
@@ -111,7 +104,7 @@ class Report(models.Model):
     about = models.CharField(max_length=20, choices=About)
     words = models.TextField(blank=True)
     email = models.EmailField(blank=True)
-    is_trusted = models.BooleanField(default=True)
+    is_trusted = models.BooleanField(default=True, db_default=True)
     form_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique)
     code_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (unique)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -140,3 +133,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.pk}"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it puts what it is about on top of the desk."""
+        return self.about == About.HARM and self.is_trusted

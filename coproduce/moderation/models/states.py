@@ -12,7 +12,7 @@ class Status(models.TextChoices):
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
     SPAM = "spam", _("Spam")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the writer")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Verdict(models.TextChoices):

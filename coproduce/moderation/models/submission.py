@@ -17,8 +17,7 @@ from coproduce.moderation.models.states import DeclineReason, Status, Verdict
 from coproduce.moderation.models.submissions import (
     HAS_TRACES,
     SubmissionQuerySet,
-    last_standing,
-    taking_back,
+    takings_back,
 )
 from coproduce.moderation.models.verdicts import Found
 
@@ -156,8 +155,8 @@ class Submission(models.Model):
     def undo(self, *, by: User | None = None) -> bool:
         """Take back the latest decision of a person or of screening."""
         self._lock()
-        last = last_standing([self]).get(self.pk)
-        return last is not None and self._decide(taking_back(last, self), by=by)
+        back = takings_back([self]).get(self.pk)
+        return back is not None and self._decide(back, by=by)
 
     def withdraw(self) -> bool:
         """The writer's own verb: gone from every page at once, for good, traces and all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -70,9 +71,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def undo(self, batch: str, *, by: User | None = None) -> Decided:
         """Take back what was decided at once; what was decided since is left."""
         locked = list(self.decided_in(batch).order_by("pk").select_for_update())
-        last = last_standing(locked)
-        back = [one for one in locked if one.pk in last and last[one.pk].batch == batch]
-        targets = {one.pk: taking_back(last[one.pk], one) for one in back}
+        targets = {pk: one for pk, one in takings_back(locked).items() if one.batch == batch}
+        back = [one for one in locked if one.pk in targets]
         decided = deciding.decide(back, targets, by=by, agent=Agent.PERSON)
         decided.meanwhile.extend(one for one in locked if one.pk not in targets)
         return decided
@@ -83,28 +83,26 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     ) -> Decided:
         """Take back the latest decision on each of these, whoever took it; `seen` as in decide."""
         locked = list(self.order_by("pk").select_for_update())
-        last = last_standing(locked)
-        back = [one for one in locked if one.pk in last]
-        targets = {one.pk: taking_back(last[one.pk], one) for one in back}
+        targets = takings_back(locked)
+        back = [one for one in locked if one.pk in targets]
         decided = deciding.decide(back, targets, by=by, agent=Agent.PERSON, seen=seen, batch=batch)
         decided.left.extend(one for one in locked if one.pk not in targets)
         return decided
 
 
-def last_standing(submissions: Sequence[Submission]) -> dict[int, Decision]:
-    """The latest decision of each that can be taken back, by primary key."""
+def takings_back(submissions: Sequence[Submission]) -> dict[int, Target]:
+    """By primary key, what takes back the latest decision on each of these that can be."""
     decisions = Decision.objects.standing().filter(submission__in=[one.pk for one in submissions])
-    found: dict[int, Decision] = {}
+    found: dict[int, list[Decision]] = defaultdict(list)
     for decision in decisions.exclude(agent=Agent.WRITER).order_by("-pk"):
-        found.setdefault(decision.submission_id, decision)
-    return found
+        found[decision.submission_id].append(decision)
+    return {one.pk: _taking_back(one, found[one.pk]) for one in submissions if one.pk in found}
 
 
-def taking_back(decision: Decision, submission: Submission) -> Target:
-    """Where the submission stood before that decision on it.
-
-    A moderator's own answer has never waited for a moderator: it is withdrawn.
-    """
-    is_own = submission.source == AT_THE_DESK and submission.waits_since is None
-    before = Status.WITHDRAWN if is_own else Status(decision.from_status)
-    return Target(before, decision.from_reason, decision.from_line, undoes=decision)
+def _taking_back(submission: Submission, standing: Sequence[Decision]) -> Target:
+    """A moderator's own answer has never waited before it was published: it is withdrawn."""
+    last, *earlier = standing
+    before = Status(last.from_status)
+    if submission.source == AT_THE_DESK and before == Status.PENDING and not earlier:
+        return Target(Status.WITHDRAWN, undoes=last)
+    return Target(before, last.from_reason, last.from_line, undoes=last)

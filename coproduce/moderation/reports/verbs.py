@@ -74,7 +74,7 @@ def _keep(report: Report, form_key: str) -> Report:
 
 
 def _act_at_once(report: Report, submission: Submission) -> None:
-    if report.about == About.HARM:
+    if report.is_urgent:
         _set_urgent(submission, is_urgent=True)
     is_about_me = report.about == About.ME and submission.is_public
     if is_about_me and not _was_left(submission) and _may_hide_more():
