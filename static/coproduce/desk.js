@@ -101,11 +101,26 @@ document.addEventListener("click", (event) => {
   line.reportValidity();
 });
 
+// An answer sends one form alone: what stands in another of the letter's would be lost.
+document.addEventListener("submit", (event) => {
+  const letter = event.target.closest(".letter");
+  if (!letter) return;
+  const isLost = (box) => box.form !== event.target && !box.readOnly && box.value !== box.defaultValue;
+  const lost = [...letter.querySelectorAll("textarea")].find((box) => isLost(box) && box.value.trim());
+  if (!lost || confirm(letter.dataset.unsent)) return;
+  event.preventDefault();
+  for (let outer = lost.closest("details"); outer; outer = outer.parentElement.closest("details")) {
+    outer.open = true;
+  }
+  lost.focus();
+});
+
 // Of many, too: sent without a reason, the ticks would be lost.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[name='action']");
   if (!button) return;
   const { reason, line } = button.form.elements;
+  if (!line.value.trim()) line.value = "";
   reason.required = button.value === "decline";
   line.required = reason.required && reason.value === "other";
   if (reason.required && !button.form.reportValidity()) event.preventDefault();
@@ -129,9 +144,13 @@ function offerKeys() {
 function offerTicks(all) {
   all.hidden = false;
   all.nextElementSibling.hidden = false;
+  const ticks = [...document.querySelectorAll(".letter-tick")];
   all.addEventListener("change", () => {
-    for (const tick of document.querySelectorAll(".letter-tick")) tick.checked = all.checked;
+    for (const tick of ticks) tick.checked = all.checked;
   });
+  for (const tick of ticks) {
+    tick.addEventListener("change", () => { all.checked = ticks.every((each) => each.checked); });
+  }
 }
 
 if (box && window.HTMLDialogElement) offerKeys();

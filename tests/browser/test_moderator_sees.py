@@ -219,3 +219,64 @@ def test_ticks_are_large_enough_to_hit(desk, width):
 
     assert len(boxes) == 9
     assert min(min(box["width"], box["height"]) for box in boxes) >= 24
+
+
+def test_what_was_typed_in_another_form_is_not_lost_without_a_question(page, site):
+    fill(site, 2)
+    open_desk(page, site)
+    asked = []
+
+    def answer_with(yes):
+        page.once("dialog", lambda box: (asked.append(box.message), yes(box)))
+
+    letter = page.locator(".letter").nth(1)
+    for key in "jjr":
+        page.keyboard.press(key)
+    page.keyboard.type("Thank you.")
+    page.keyboard.press("Escape")
+
+    answer_with(lambda box: box.dismiss())
+    letter.locator("[data-key=a]").click()
+    assert len(asked) == 1
+    assert states(site)[2][0] == "pending"
+    assert page.evaluate("document.activeElement.value") == "Thank you."
+
+    answer_with(lambda box: box.accept())
+    with page.expect_navigation():
+        letter.locator("[data-key=a]").click()
+    assert len(asked) == 2
+    assert states(site)[2][0] == "approved"
+
+
+def test_what_was_typed_in_the_form_that_is_sent_asks_nothing(page, site):
+    fill(site, 2)
+    open_desk(page, site)
+    for key in "jjr":
+        page.keyboard.press(key)
+    page.keyboard.type("Thank you.")
+
+    with page.expect_navigation():
+        page.locator(".letter").nth(1).get_by_role("button", name="publish the answer").click()
+
+    assert states(site)[2][0] == "approved"
+
+
+def test_all_on_the_page_is_ticked_as_long_as_all_are(desk):
+    every, ticks = desk.locator("#tick-all"), desk.locator(".letter-tick")
+    every.check()
+    assert all(tick.is_checked() for tick in ticks.all())
+
+    ticks.first.uncheck()
+    assert not every.is_checked()
+    ticks.first.check()
+    assert every.is_checked()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_script_nothing_stands_there_that_needs_it(browser, site, width):
+    fill(site, 2)
+    window = {"width": width, "height": 800}
+    with watched_page(browser, site, java_script_enabled=False, viewport=window) as page:
+        open_desk(page, site)
+        assert not page.locator("#tick-all").is_visible()
+        assert page.locator(".letter-tick").first.is_visible()

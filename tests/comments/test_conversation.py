@@ -157,7 +157,7 @@ def test_removed_comment_leaves_its_place_to_its_answers(client, post):
     page = Page(client.get(post.get_absolute_url()))
     assert page.comments == [(root.pk, [(answer.pk, [])]), (stays.pk, [])]
     assert page.text_of("h3") == "CalBea"
-    assert "A comment that stood here has been removed." in page.main
+    assert "A comment that stood here is not shown." in page.main
     assert "2 comments" in page.text_of("h2")
 
 

@@ -5,7 +5,7 @@ import pytest
 from comments.models import Comment
 from coproduce.moderation.desk import undoing
 from tests.factories import create_comment
-from tests.markup import parse, text_of
+from tests.markup import form_values, parse, send, text_of
 from tests.moderation.desk import (
     DESK,
     NEXT,
@@ -73,12 +73,31 @@ def test_undo_has_the_comment_wait_and_withdraws_the_answer(desk, comment, given
 
     assert states(comment, given) == [("pending", ""), ("withdrawn", "")]
     assert Page(desk.get(post.get_absolute_url())).comments == []
-    assert response.redirect_chain[-1][0] == f"{DESK}?tab=waiting#letter-{comment.pk}"
+    assert box(response) == GIVEN
     assert messages(response) == [
-        "2 undone.",
+        "Undone. “Nobody asked us.”: Waiting.",
         "1 answer is withdrawn. Whoever wrote it finds its words on the letter’s own page, in the "
         "box for an answer.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("whence", "leads_to"),
+    [
+        ({"then": "list", "query": "tab=waiting"}, f"{DESK}?tab=waiting"),
+        ({"then": "next", "query": "after=0-1-7"}, f"{NEXT}?after=0-1-7"),
+        ({"then": "letter", "query": ""}, "{letter}"),
+    ],
+)
+def test_answered_anew_it_leads_on_to_where_one_came_from(desk, comment, given, whence, leads_to):
+    page = undo(desk, last_batch(), **whence)
+    forms = [one for one in parse(page).iter("form") if one.get("method") == "post"]
+    at = [one.get("action") for one in forms].index(f"{DESK}{comment.pk}/reply/")
+
+    response = send(desk, f"{DESK}{comment.pk}/reply/", form_values(page, at))
+
+    assert response["Location"] == leads_to.format(letter=letter_path(comment))
+    assert Comment.objects.filter(parent=comment).published().count() == 1
 
 
 def test_its_words_wait_in_the_box_of_whoever_wrote_them(client, desk, comment, given, nia):
@@ -199,7 +218,7 @@ def test_answer_that_was_hidden_in_between_waits_as_it_did(desk, comment, given)
     response = undo(desk, last_batch())
 
     assert states(comment, given) == [("approved", ""), ("pending", "")]
-    assert messages(response) == ["1 undone."]
+    assert messages(response) == ["Undone. “Thank you, we ask earlier now.”: Waiting."]
 
 
 def test_answer_alone_is_taken_back_alone(desk, post):

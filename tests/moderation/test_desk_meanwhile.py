@@ -84,6 +84,16 @@ def test_decision_that_was_undone_meanwhile_counts_as_one(desk, nia, comment):
     assert states(comment) == [("pending", "")]
 
 
+def test_own_answer_in_another_window_is_not_called_somebodys(desk, comment):
+    answer(desk, comment, "spam")
+
+    response = answer(desk, comment, "approve", seen="0")
+
+    assert messages(response) == [
+        "“Nobody asked.” was left: you have answered it since (Waiting → Spam)."
+    ]
+
+
 @pytest.mark.parametrize("then", ["list", "next"])
 @pytest.mark.parametrize(
     "name", ["approve", "spam", "decline:abusive"], ids=["approve", "spam", "decline"]

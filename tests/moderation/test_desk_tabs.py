@@ -267,3 +267,13 @@ def test_empty_desk_says_so(desk, query, heading, says):
     assert texts(response, EMPTY) == [says]
     assert texts(response, ".//h1") == [heading]
     assert parse(response).find(".//form[@id='many']") is None
+
+
+def test_what_is_withdrawn_is_not_answered_with_others(desk, post):
+    for status in ("withdrawn", "declined"):
+        create_comment(post, status=status)
+
+    for tab, has_ticks in [("withdrawn", False), ("declined", True), ("all", True)]:
+        page = parse(desk.get(f"{DESK}?tab={tab}"))
+        found = page.find(".//form[@id='many']"), page.find(".//input[@class='letter-tick']")
+        assert [each is not None for each in found] == [has_ticks] * 2

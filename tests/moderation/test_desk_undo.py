@@ -2,7 +2,7 @@
 
 import pytest
 
-from coproduce.moderation.models import Decision
+from coproduce.moderation.models import Decision, Status
 from tests.factories import create_barrier, create_comment, create_tag
 from tests.markup import parse, text_of, texts
 from tests.moderation.desk import (
@@ -14,6 +14,7 @@ from tests.moderation.desk import (
     answer_many,
     last_batch,
     letter_path,
+    letters,
     log,
     messages,
     part_of,
@@ -21,6 +22,7 @@ from tests.moderation.desk import (
     states,
     undo,
 )
+from tests.moderation.reporting import close_reports, send_report
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +55,7 @@ def test_undo_takes_one_answer_back(desk, post, start, name):
 
     response = undo(desk, last_batch())
 
-    assert messages(response) == ["1 undone."]
+    assert messages(response) == [f"Undone. “A comment.”: {Status(start).label}."]
     assert states(comment, other) == [(start, "")] * 2
     assert log(comment)[-1][:2] == (
         "mo",
@@ -87,7 +89,7 @@ def test_undo_skips_what_was_decided_since_and_names_it(desk, nia, post):
     response = undo(desk, batch)
 
     assert messages(response) == [
-        "1 undone.",
+        "Undone. “Nobody asks us.”: Waiting.",
         "“Decided since.” was left: nia was quicker (Approved → Declined (It is abusive)).",
     ]
     assert states(stays, goes) == [("declined", "abusive"), ("pending", "")]
@@ -219,7 +221,6 @@ def test_bar_after_an_undo_offers_what_was_answered_before(desk, post):
     ("fields", "leads_to"),
     [
         ({"then": "list", "query": "tab=spam"}, f"{DESK}?tab=spam"),
-        ({"then": "next", "query": "after=0-1-1"}, NEXT),
         ({"then": "//evil.example", "query": "//evil.example"}, f"{DESK}?%2F%2Fevil.example="),
         ({}, DESK),
     ],
@@ -230,8 +231,8 @@ def test_undo_leads_back_and_nowhere_else(desk, post, fields, leads_to):
 
     response = desk.post(UNDO, {"batch": last_batch(), **fields})
 
-    came_back = "" if fields.get("then") == "next" else f"#letter-{comment.pk}"
-    assert (response.status_code, response["Location"]) == (302, leads_to + came_back)
+    leads_to = f"{leads_to}#letter-{comment.pk}"
+    assert (response.status_code, response["Location"]) == (302, leads_to)
 
 
 def test_moderator_may_undo_a_colleagues_answer_from_its_batch(desk, nia, post):
@@ -265,3 +266,52 @@ def test_what_is_held_again_waits_since_then(desk, comment):
     answer(desk, comment, "approve")
     put(comment, waits_since=ago(days=3, hours=1))
     assert "waits for 3 days" in text_of(part_of(undo(desk, last_batch()), comment))
+
+
+def test_bar_is_gone_once_something_else_was_done_that_it_would_not_take_back(desk, post):
+    decided, reported, mended = (create_comment(post, status="pending") for _ in range(3))
+    reported.submission.approve()
+    send_report(desk, reported, "abuse")
+    seen = []
+    for does in (
+        lambda: close_reports(desk, reported, "stays"),
+        lambda: desk.post(f"{DESK}{mended.pk}/mend/", {"body": "Other.", "seen": 0}),
+    ):
+        answer(desk, decided, "approve")
+        assert bar(desk.get(DESK))
+        assert does().status_code == 302
+        seen.append(bar(desk.get(DESK)))
+        answer(desk, decided, "hold")
+
+    assert seen == [None, None]
+
+
+def test_undo_says_that_a_mend_stays(desk, post):
+    comment = create_comment(post, status="pending")
+    desk.post(f"{DESK}{comment.pk}/mend/", {"body": "Other.", "seen": 0, "do": "approve"})
+
+    response = undo(desk, last_batch())
+
+    assert (
+        messages(response)[-1] == "Undone. “Other.”: Waiting. Its words stay as they were mended."
+    )
+
+
+@pytest.mark.parametrize("then", ["next", "letter"])
+def test_undo_shows_the_letter_it_brings_back_where_one_is_read_at_a_time(desk, post, then):
+    comment = create_comment(post, status="pending")
+    answer(desk, comment, "approve")
+
+    response = undo(desk, last_batch(), then=then, query="after=0-1-7")
+
+    assert letters(response) == [comment.pk]
+    on = answer(desk, comment, "approve", **sent_along(response, comment))
+    leads_to = f"{NEXT}?after=0-1-7" if then == "next" else letter_path(comment)
+    assert on.redirect_chain == [(leads_to, 302)]
+
+
+def sent_along(response, row):
+    """What the form of its buttons knows of where one came from."""
+    form = part_of(response, row).find(f".//form[@id='answer-{row.pk}']")
+    fields = {each.get("name"): each.get("value") for each in form.iter("input")}
+    return {name: fields[name] for name in ("then", "query")}

@@ -52,7 +52,7 @@ def test_answer_of_last_week_is_undone_on_its_letter(desk, mo, barrier):
 
     response = press(desk, barrier)
 
-    assert messages(response) == ["1 undone."]
+    assert messages(response) == ["Undone. “Nobody asks us.”: Waiting."]
     assert response.redirect_chain == [(letter_path(barrier), 302)]
     assert states(barrier) == [("pending", "")]
     assert texts(response, HERE) == []
@@ -76,7 +76,7 @@ def test_public_answer_goes_back_with_the_letter_that_it_answers(desk):
 
     response = press(desk, comment)
 
-    assert messages(response)[0] == "2 undone."
+    assert messages(response)[0] == "Undone. “A comment.”: Waiting."
     assert states(comment, answer) == [("pending", ""), ("withdrawn", "")]
     assert response.redirect_chain == [(letter_path(comment), 302)]
 

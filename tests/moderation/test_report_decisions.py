@@ -1,5 +1,7 @@
 """What reports do to decisions, and decisions to reports."""
 
+import re
+
 import pytest
 
 from comments.models import Comment
@@ -141,12 +143,64 @@ def test_answer_to_what_nobody_reported_says_nothing_of_reports(desk, post):
 
 
 def test_report_says_beside_it_what_closes_it(desk, post):
+    shown, hidden, held = (create_comment(post) for _ in range(3))
+    send_report(desk, shown, "abuse")
+    send_report(desk, hidden, "me")
+    send_report(desk, held, "abuse")
+    answer(desk, held, "hold")
+
+    said = [text_of(part_of(desk.get(letter_path(row)), row)) for row in (shown, hidden, held)]
+
+    offers = [
+        re.search("([A-Z][A-Za-z, ]+) closes this too, without a line", text) for text in said
+    ]
+    assert [offer[1] for offer in offers] == [
+        "Decline or Spam",
+        "Approve, Decline or Spam",
+        "Approve, Decline or Spam",
+    ]
+    assert ["“It stays as it is” shows it again." in text for text in said] == [False, True, False]
+
+
+def test_closing_says_where_it_shows_again_what_was_hidden(desk, post):
+    said = []
+    for about in ("me", "abuse"):
+        comment = create_comment(post)
+        send_report(desk, comment, about)
+        response = close_reports(desk, comment, "stays")
+        said += messages(desk.get(response["Location"]))
+
+    assert said == [
+        "What was reported is closed, and it is shown again.",
+        "What was reported is closed.",
+    ]
+
+
+def test_undo_says_that_what_was_reported_is_open_again(desk, post):
     comment = create_comment(post)
-    send_report(desk, comment, "abuse")
+    send_report(desk, comment, "me")
+    answer(desk, comment, "approve")
 
-    said = text_of(part_of(desk.get(letter_path(comment)), comment))
+    response = undo(desk, last_batch())
 
-    assert "Any of Approve, Decline and Spam closes this too." in said
+    assert messages(response)[1:] == ["1 report from a reader is open again."]
+
+
+def test_undo_of_many_opens_what_each_of_their_last_decisions_has_closed(desk, post):
+    both, once = create_comment(post), create_comment(post)
+    for row in (both, once):
+        send_report(desk, row, "abuse")
+    answer_many(desk, "spam", [both, once], "?tab=approved")
+    answer(desk, both, "approve")
+    send_report(desk, both, "other")
+    answer(desk, both, "spam")
+    ticked = {"action": "undo", "_selected_action": [both.pk, once.pk]}
+
+    response = desk.post("/admin/comments/comment/", ticked, follow=True)
+
+    opened = Report.objects.open().values_list("submission", "about")
+    assert set(opened) == {(both.pk, "other"), (once.pk, "abuse")}
+    assert messages(response)[1:] == ["2 reports from readers are open again."]
 
 
 def test_report_of_an_answer_that_its_moderator_takes_back_is_closed(desk, post):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
+from coproduce.moderation.forms import HONEYPOT
 from coproduce.moderation.models import Decision, Report
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import parse, text_of, texts
@@ -172,6 +173,7 @@ def test_nothing_chosen_says_so_and_keeps_what_was_typed(client, admin_client, c
     assert response.status_code == 400
     assert "Choose what came of it" in Page(response).text_of("p")
     assert form.find(".//textarea").text.strip() == "My line."
+    assert form.find(".//select[@autofocus]").get("name") == "outcome"
     assert Report.objects.open().count() == 1
 
 
@@ -279,3 +281,36 @@ def test_whom_it_is_about_is_told_to_answer_only_where_they_can(admin_client, cl
 
     assert letters(admin_client, comment) == ["", "nobody", "answer", "changed", "down"]
     assert letters(admin_client, barrier) == ["", "nobody", "changed", "down"]
+
+
+AT_RISK = ".//p[@class='at-risk']"
+PAGES = ["/admin/moderation/submission/", "/admin/moderation/submission/next/"]
+
+
+def test_risk_that_a_reader_sees_in_what_is_shown_comes_before_all_that_waits(
+    client, admin_client, comment
+):
+    send_report(client, comment, "harm")
+
+    for page in PAGES:
+        (link,) = parse(admin_client.get(page)).iterfind(f"{AT_RISK}/a")
+        assert text_of(link) == (
+            "A reader says of 1 letter that is shown: someone may be at risk. Read that first."
+        )
+        assert link.get("href") == "/admin/moderation/submission/?tab=reported"
+    assert "Someone may be at risk." in Page(admin_client.get("/admin/")).main
+
+
+def test_no_risk_is_told_where_there_is_none_or_it_waits(client, admin_client, comment):
+    trapped, abusive, closed, hidden = (create_comment(comment.thread.post) for _ in range(4))
+    send_report(client, trapped, "harm", **{HONEYPOT: "a program"})
+    send_report(client, abusive, "abuse")
+    send_report(client, closed, "harm")
+    close_reports(admin_client, closed, "stays")
+    send_report(client, hidden, "harm")
+    hidden.submission.refresh_from_db()
+    hidden.submission.hold()
+
+    for page in PAGES:
+        assert parse(admin_client.get(page)).find(AT_RISK) is None
+    assert "Someone may be at risk." not in Page(admin_client.get("/admin/")).main

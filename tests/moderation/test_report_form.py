@@ -220,7 +220,7 @@ def test_removed_comment_has_no_link(client):
 
     page = client.get(f"/posts/{post.slug}/")
 
-    assert "has been removed" in Page(page).main
+    assert "is not shown" in Page(page).main
     assert report_path(removed) not in hrefs(page)
 
 

@@ -107,6 +107,8 @@ class DeskAdmin(AnswersMany):
             "to_screen": in_words(on_desk.to_screen),
             "tabs": tabs(cl, tab, on_desk),
             "tab": tab,
+            # What is withdrawn, nobody can answer.
+            "can_tick": may_answer(request) and tab != Tab.WITHDRAWN,
             "kind_choices": list(kind_filter.choices(cl)),
             "everywhere": cl.get_query_string(remove=[PlaceFilter.parameter_name, "p"]),
             "is_in_one_place": bool(request.GET.get(PlaceFilter.parameter_name)),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.letters import in_short
 from coproduce.moderation.models import (
     Act,
@@ -39,7 +40,6 @@ DONE: dict[str, Any] = {
     "decline": ngettext_lazy("%(count)d declined.", "%(count)d declined.", "count"),
     "spam": ngettext_lazy("%(count)d marked as spam.", "%(count)d marked as spam.", "count"),
     "hold": ngettext_lazy("%(count)d held.", "%(count)d held.", "count"),
-    "undo": ngettext_lazy("%(count)d undone.", "%(count)d undone.", "count"),
 }
 LEFT = ngettext_lazy(
     "%(count)d left as it was: decided that way already, or withdrawn.",
@@ -49,6 +49,12 @@ LEFT = ngettext_lazy(
 NOT_UNDONE = ngettext_lazy(
     "%(count)d left as it was: no decision on it can be undone.",
     "%(count)d left as they were: no decision on them can be undone.",
+    "count",
+)
+UNDONE = ngettext_lazy("%(count)d undone.", "%(count)d undone.", "count")
+REOPENED = ngettext_lazy(
+    "%(count)d report from a reader is open again.",
+    "%(count)d reports from readers are open again.",
     "count",
 )
 # Public answers of moderators, which are withdrawn.
@@ -127,38 +133,55 @@ def in_parts(keys: Sequence[int], decide: Callable[[SubmissionQuerySet, str], De
         whole.left.extend(decided.left)
         whole.meanwhile.extend(decided.meanwhile)
         whole.closed.extend(decided.closed)
+        whole.reopened.extend(decided.reopened)
     return whole
 
 
 def tell(request: HttpRequest, answer: str, decided: Decided) -> None:
     """Messages on what was done, what was left, and by name what others decided meanwhile."""
-    if count := len(decided.changed):
+    if answer == "undo":
+        _tell_of_undo(request, decided)
+    elif count := len(decided.changed):
         messages.success(request, DONE[answer] % {"count": count})
     tell_of_reports(request, decided)
     if left := len(decided.left):
         words = NOT_UNDONE if answer == "undo" else LEFT
         messages.warning(request, words % {"count": left})
-    if count := sum(one.status == Status.WITHDRAWN for one in decided.changed):
-        messages.warning(request, TAKEN_BACK % {"count": count})
     latest = _latest(decided.meanwhile[:MOST_NAMED])
     for submission in decided.meanwhile[:MOST_NAMED]:
-        messages.warning(request, _left(submission, latest.get(submission.pk)))
+        messages.warning(request, _left(submission, latest.get(submission.pk), moderator(request)))
     if (more := len(decided.meanwhile) - MOST_NAMED) > 0:
         messages.warning(request, MORE % {"count": more})
 
 
+def _tell_of_undo(request: HttpRequest, decided: Decided) -> None:
+    back = [one for one in decided.changed if one.status != Status.WITHDRAWN]
+    if len(back) == 1:
+        parts = {"letter": in_short(back[0]), "status": Status(back[0].status).label}
+        words = _("Undone. %(letter)s: %(status)s.") % parts
+        if back[0].mended_at:
+            words = _("%(undone)s Its words stay as they were mended.") % {"undone": words}
+        messages.success(request, words)
+    elif back:
+        messages.success(request, UNDONE % {"count": len(back)})
+    if count := len(decided.changed) - len(back):
+        messages.warning(request, TAKEN_BACK % {"count": count})
+
+
 def tell_of_reports(request: HttpRequest, decided: Decided) -> None:
-    """That what readers had reported is answered with it."""
+    """That what readers had reported is answered with it, or no longer."""
     if count := len(decided.closed):
         messages.success(request, CLOSED % {"count": count})
+    if count := len(decided.reopened):
+        messages.warning(request, REOPENED % {"count": count})
 
 
-def why_left(submission: Submission) -> str:
+def why_left(submission: Submission, reader: User) -> str:
     """That it was not overwritten, and what was done to it by whom."""
-    return _left(submission, _latest([submission]).get(submission.pk))
+    return _left(submission, _latest([submission]).get(submission.pk), reader)
 
 
-def _left(submission: Submission, decision: Decision | None) -> str:
+def _left(submission: Submission, decision: Decision | None, reader: User) -> str:
     parts = {
         "letter": in_short(submission),
         "who": decision.who if decision else "",
@@ -166,6 +189,8 @@ def _left(submission: Submission, decision: Decision | None) -> str:
     }
     if decision is None:
         return _("%(letter)s was left: it has changed since you opened it.") % parts
+    if decision.by == reader:
+        return _("%(letter)s was left: you have answered it since (%(what)s).") % parts
     return _("%(letter)s was left: %(who)s was quicker (%(what)s).") % parts
 
 

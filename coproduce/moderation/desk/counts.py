@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
-from coproduce.moderation.models import Job, Status, Submission
+from coproduce.moderation.models import About, Job, Status, Submission
 
 MOST_COUNTED = 9_999
 
@@ -21,12 +21,14 @@ MOST_COUNTED = 9_999
 class Counts:
     """Of each status, up to one more than MOST_COUNTED; since when the oldest has waited.
 
-    `reported` are letters, however many reports each has; `to_screen` those that wait for the spam
+    `reported` are letters, however many reports each has; `at_risk` are those that are shown and of
+    which a reader says that somebody may be at risk; `to_screen` those that wait for the spam
     check. `newest` has the highest number of all, `newest_decision` of the lines in the log.
     """
 
     by_status: dict[str, int]
     reported: int
+    at_risk: int
     urgent: int
     to_screen: int
     oldest: datetime | None
@@ -67,30 +69,35 @@ def counts() -> Counts:
     urgent = number.format(f"{table} WHERE status = %s AND is_urgent = %s")
     open_reports = "SELECT DISTINCT submission_id FROM moderation_report WHERE closed_at IS NULL"
     reported = f"(SELECT COUNT(*) FROM ({open_reports} LIMIT %s) AS counted)"  # noqa: S608
+    at_risk = number.format(
+        f"({open_reports} AND about = %s AND is_trusted = %s) AS told "
+        f"JOIN {table} ON id = submission_id WHERE status = %s"
+    )
     # In order, so that it takes the index.
     jobs = f"{Job._meta.db_table} WHERE kind = %s AND set_aside_at IS NULL ORDER BY run_at"
     to_screen = number.format(jobs)
-    parts = [*[of_status] * len(Status), urgent, reported, to_screen]
+    parts = [*[of_status] * len(Status), urgent, reported, at_risk, to_screen]
     parts += [NEWEST, NEWEST_DECISION, OLDEST, OLDEST]
     values: list[str | bool | int] = []
     for status in Status.values:
         values += [status, MOST_COUNTED + 1]
     values += [Status.PENDING.value, True, MOST_COUNTED + 1, MOST_COUNTED + 1]
+    values += [About.HARM.value, True, Status.APPROVED.value, MOST_COUNTED + 1]
     values += ["screen", MOST_COUNTED + 1]
     values += [Status.PENDING.value, True, Status.PENDING.value, False]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 (no value in it)
         row = cursor.fetchone()
     of_each = dict(zip(Status.values, row, strict=False))
-    urgent_number, reported_number, unscreened, last, decided, *moments = row[len(Status) :]
+    names = ["urgent", "reported", "at_risk", "to_screen"]
+    found = dict(zip(names, row[len(Status) :], strict=False))
+    last, decided, *moments = row[len(Status) + len(names) :]
     return Counts(
         by_status=of_each,
-        reported=reported_number,
-        urgent=urgent_number,
-        to_screen=unscreened,
         oldest=_earliest(moments),
         newest=last or 0,
         newest_decision=decided or 0,
+        **found,
     )
 
 

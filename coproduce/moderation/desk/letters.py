@@ -105,6 +105,12 @@ class DeskLetter:
         return self.submission.status != Status.WITHDRAWN
 
     @property
+    def is_hidden_for_a_report(self) -> bool:
+        """Whether it waits for that alone, and is shown again where the report comes to nothing."""
+        last = next((one for one in self.decisions if one.is_standing), None)
+        return self.submission.is_waiting and last is not None and last.agent == Agent.READER
+
+    @property
     def last_decision(self) -> Decision | None:
         return next((one for one in self.decisions if one.act == Act.DECIDE), None)
 

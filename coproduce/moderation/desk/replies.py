@@ -43,7 +43,7 @@ def reply(request: HttpRequest, submission: Submission) -> HttpResponse:
         )
     except DecidedMeanwhile:
         submission.refresh_from_db()
-        error = why_left(submission)
+        error = why_left(submission, moderator(request))
         return letter(request, submission, status=409, error=error, failed="reply", reply=words)
     _tell(request, answer, was_public=was_public)
     tell_of_reports(request, decided)

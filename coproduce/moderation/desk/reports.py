@@ -20,6 +20,7 @@ def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
     form = closing_form(submission, list(submission.reports.open()), request.POST)
     if not form.is_valid():
         error = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        form.fields[next(iter(form.errors))].widget.attrs["autofocus"] = True
         return letter(request, submission, status=400, error=error, closing=form)
     sent = form.cleaned_data
     try:
@@ -35,9 +36,14 @@ def close_reports(request: HttpRequest, submission: Submission) -> HttpResponse:
         error = _("Another report came while you looked. Nothing has been closed: read it first.")
         return _read_first(request, submission, error)
     except DecidedMeanwhile:
-        return _read_first(request, submission, why_left(submission))
+        return _read_first(request, submission, why_left(submission, moderator(request)))
+    was_public = submission.is_public
+    submission.refresh_from_db()
+    is_shown_again = submission.is_public and not was_public
     if number and sent["outcome"] == Outcome.REMOVED:
         messages.success(request, _("What was reported is closed, and it is taken down."))
+    elif number and is_shown_again:
+        messages.success(request, _("What was reported is closed, and it is shown again."))
     elif number:
         messages.success(request, _("What was reported is closed."))
     else:

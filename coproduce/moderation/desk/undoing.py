@@ -95,6 +95,9 @@ def _last_row(user: User) -> dict[str, Any] | None:
             return None
         if _can_be_undone(row):
             return row
+        # What was done last is no answer: whoever undoes blindly must not undo another one.
+        if row["act"] in {Act.MEND, Act.REPORT}:
+            return None
     return None
 
 

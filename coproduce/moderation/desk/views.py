@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -49,15 +50,16 @@ def letter(
 
     A form that comes back still knows where its moderator came from.
     """
-    found = letter_of(submission, following=request.POST.get("at", ""))
+    sent = request.POST if request.method == "POST" else request.GET
+    found = letter_of(submission, following=sent.get("at", ""))
     context = {
         **shared_context(request),
         "title": _("One letter"),
         "letter": found,
         "letters": [found],
         "given_with": given_with(found.to_undo, submission) if found.to_undo else [],
-        "then": request.POST.get("then", "letter"),
-        "query": request.POST.get("query", ""),
+        "then": sent.get("then", "letter"),
+        "query": sent.get("query", ""),
         "reply": words_taken_back(moderator(request), found),
         **kept,
     }
@@ -126,9 +128,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     back = [one for one in decided.changed if one.status != Status.WITHDRAWN]
     if len(back) == 1:
         form["at"] = str(back[0].pk)
-    if form.get("then") == "next":
-        # From the beginning: else it might lie behind those that were left.
-        form["query"] = ""
+        is_answered = len(decided.changed) > 1
+        if is_answered or form.get("then") in {"next", "letter"}:
+            return HttpResponseRedirect(_letter_from(form, back[0].pk))
     return HttpResponseRedirect(onward(form, next(iter(letters), None)))
 
 
@@ -147,6 +149,13 @@ def recheck(request: HttpRequest) -> HttpResponse:
     else:
         messages.warning(request, screening.notice())
     return HttpResponseRedirect(onward(request.POST, None))
+
+
+def _letter_from(form: QueryDict, key: int) -> str:
+    """The page of this letter, which leads on to where the form came from."""
+    whence = {name: form.get(name, "") for name in ("then", "query")}
+    query = f"?{urlencode(whence)}" if whence["then"] in {"next", "list"} else ""
+    return reverse(LETTER, args=[key]) + query
 
 
 def onward(form: QueryDict, key: int | None) -> str:

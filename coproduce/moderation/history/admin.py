@@ -58,10 +58,6 @@ class HistoryList(ChangeList):
     seen_since = ""
     further = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = gettext("History")
-
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         found = super().get_filters_params(params)
         found.pop(BEFORE, None)

@@ -61,7 +61,7 @@ class Decided:
 
     `left` stood that way already or were withdrawn; `meanwhile` were decided by somebody else
     after whoever decides now had seen them. `closed` are the keys of the reports that are closed
-    with it.
+    with it, `reopened` of those that are open again.
     """
 
     batch: str = field(default_factory=new_batch)
@@ -69,6 +69,7 @@ class Decided:
     left: list[Submission] = field(default_factory=list)
     meanwhile: list[Submission] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
+    reopened: list[int] = field(default_factory=list)
 
 
 def decide(
@@ -144,7 +145,10 @@ def _settle_reports(decided: Decided, targets: Mapping[int, Target], *, by: User
     But what is withdrawn with that is gone for good.
     """
     undone = [decision for one in decided.changed if (decision := targets[one.pk].undoes)]
-    if undone and (urgent := Report.objects.reopen(undone)):
+    if undone:
+        reopened = Report.objects.reopen(undone)
+        decided.reopened.extend(one.pk for one in reopened)
+        urgent = {one.submission_id for one in reopened if one.is_urgent}
         type(decided.changed[0]).objects.filter(pk__in=urgent).update(is_urgent=True)
     new = [
         one

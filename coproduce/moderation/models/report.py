@@ -68,19 +68,18 @@ class ReportQuerySet(models.QuerySet["Report"]):
             closed.update(closed_with=batch)
         return [pk for keys in alike.values() for pk in keys]
 
-    def reopen(self, decisions: Iterable[Decision]) -> set[int]:
-        """What these decisions closed, which are taken back.
-
-        Returns the keys of the submissions that are urgent with that.
-        """
+    def reopen(self, decisions: Iterable[Decision]) -> list[Report]:
+        """What these decisions closed, which are taken back; returns it."""
         taken_back = {(one.submission_id, one.batch) for one in decisions if one.batch}
         keys, batches = zip(*taken_back, strict=True) if taken_back else ((), ())
         closed = self.filter(submission__in=keys, closed_with__in=batches)
-        found = [one for one in closed if (one.submission_id, one.closed_with) in taken_back]
+        found: list[Report] = [
+            one for one in closed if (one.submission_id, one.closed_with) in taken_back
+        ]
         self.filter(pk__in=[one.pk for one in found]).update(
             closed_at=None, closed_by=None, outcome="", outcome_line="", closed_with=""
         )
-        return {one.submission_id for one in found if one.is_urgent}
+        return found
 
 
 def _outcome(submission: Submission, made_at: datetime) -> Outcome:

@@ -102,7 +102,6 @@ def takings_back(submissions: Sequence[Submission]) -> dict[int, Target]:
 def _taking_back(submission: Submission, standing: Sequence[Decision]) -> Target:
     """A moderator's own answer has never waited before it was published: it is withdrawn."""
     last, *earlier = standing
-    before = Status(last.from_status)
-    if submission.source == AT_THE_DESK and before == Status.PENDING and not earlier:
+    if submission.source == AT_THE_DESK and not earlier:
         return Target(Status.WITHDRAWN, undoes=last)
-    return Target(before, last.from_reason, last.from_line, undoes=last)
+    return Target(Status(last.from_status), last.from_reason, last.from_line, undoes=last)
