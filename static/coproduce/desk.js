@@ -142,8 +142,7 @@ function offerKeys() {
 }
 
 function offerTicks(all) {
-  all.hidden = false;
-  all.nextElementSibling.hidden = false;
+  all.parentElement.hidden = false;
   const ticks = [...document.querySelectorAll(".letter-tick")];
   all.addEventListener("change", () => {
     for (const tick of ticks) tick.checked = all.checked;
