@@ -20,9 +20,9 @@ def let_pass(time):
 
 
 def moments():
-    """How many there are at which a text is to be asked about, and in how many seconds the last."""
+    """In how many seconds a text is to be asked about, each number once, the soonest first."""
     found = set(Job.objects.filter(kind="screen").values_list("run_at", flat=True))
-    return len(found), (max(found) - timezone.now()).total_seconds()
+    return [(moment - timezone.now()).total_seconds() for moment in sorted(found)]
 
 
 def assert_kept_for_later(caplog, *, attempts=1, least=3, most=6.1):

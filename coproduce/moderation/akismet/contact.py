@@ -132,7 +132,7 @@ def _ask_again_soon(pause: StatusLine | None) -> None:
     waiting = Job.objects.filter(kind__in=JOBS, set_aside_at=None, leased_until=None)
     now = timezone.now()
     late = waiting.exclude(last_error__in=others).filter(run_at__gt=now + BACK_WITHIN)
-    soon = [now + part * BACK_WITHIN / BACK_PARTS for part in range(BACK_PARTS)]
+    soon = [now + (part + 1) * BACK_WITHIN / BACK_PARTS for part in range(BACK_PARTS)]
     each = [When(part=part, then=Value(moment)) for part, moment in enumerate(soon)]
     late.annotate(part=F("pk") % BACK_PARTS).update(run_at=Case(*each))
 
