@@ -29,8 +29,9 @@ def answer_publicly(
     """
     parts = f"{submission.pk} {user.pk} {form_id} {words}"
     form_key = salted_hmac("coproduce.answer_publicly", parts, algorithm="sha256").hexdigest()
-    given = Submission.objects.filter(pk__in=answers_by(user, submission), body=words)
-    same = given.filter(Q(form_key=form_key) | ~Q(status=Status.WITHDRAWN)).first()
+    given = Submission.objects.filter(pk__in=answers_by(user, submission))
+    alike = given.filter(Q(form_key=form_key) | Q(body=words)).exclude(status=Status.WITHDRAWN)
+    same = alike.first() or given.filter(form_key=form_key).first()
     return same or _keep(submission, user, words, form_key)
 
 

@@ -101,18 +101,26 @@ document.addEventListener("click", (event) => {
   line.reportValidity();
 });
 
-// An answer sends one form alone: what stands in another of the letter's would be lost.
-document.addEventListener("submit", (event) => {
-  const letter = event.target.closest(".letter");
-  if (!letter) return;
-  const isLost = (box) => box.form !== event.target && !box.readOnly && box.value !== box.defaultValue;
-  const lost = [...letter.querySelectorAll("textarea")].find((box) => isLost(box) && box.value.trim());
-  if (!lost || confirm(letter.dataset.unsent)) return;
-  event.preventDefault();
+// Whatever leads on sends one form at most: what was typed in others would be lost. So would what
+// came back in one with an error, which has the focus.
+function goesOn(sent) {
+  const isUnsent = (area) =>
+    area.readOnly || area.value !== area.defaultValue || area.form.querySelector("[autofocus]");
+  const areas = [...document.querySelectorAll(".letter textarea")];
+  const lost = areas.find((area) => area.form !== sent && area.value.trim() && isUnsent(area));
+  if (!lost || confirm(box.dataset.unsent)) return true;
   for (let outer = lost.closest("details"); outer; outer = outer.parentElement.closest("details")) {
     outer.open = true;
   }
   lost.focus();
+  return false;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!goesOn(event.target)) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a[data-key]") && !goesOn(null)) event.preventDefault();
 });
 
 // Of many, too: sent without a reason, the ticks would be lost.
@@ -147,9 +155,9 @@ function offerTicks(all) {
   all.addEventListener("change", () => {
     for (const tick of ticks) tick.checked = all.checked;
   });
-  for (const tick of ticks) {
-    tick.addEventListener("change", () => { all.checked = ticks.every((each) => each.checked); });
-  }
+  const settle = () => { all.checked = ticks.every((tick) => tick.checked); };
+  for (const tick of ticks) tick.addEventListener("change", settle);
+  settle();
 }
 
 if (box && window.HTMLDialogElement) offerKeys();

@@ -221,31 +221,87 @@ def test_ticks_are_large_enough_to_hit(desk, width):
     assert min(min(box["width"], box["height"]) for box in boxes) >= 24
 
 
-def test_what_was_typed_in_another_form_is_not_lost_without_a_question(page, site):
-    fill(site, 2)
+def answer_with(page, yes, asked):
+    """Answer the next question so, and keep its words."""
+    page.once("dialog", lambda question: (asked.append(question.message), yes(question)))
+
+
+@pytest.mark.parametrize("leads_on", ["the letter’s own", "another letter’s", "many", "mend"])
+def test_what_was_typed_in_another_form_is_not_lost_without_a_question(page, site, leads_on):
+    fill(site, 3)
     open_desk(page, site)
     asked = []
-
-    def answer_with(yes):
-        page.once("dialog", lambda box: (asked.append(box.message), yes(box)))
-
-    letter = page.locator(".letter").nth(1)
     for key in "jjr":
         page.keyboard.press(key)
     page.keyboard.type("Thank you.")
     page.keyboard.press("Escape")
+    if leads_on == "many":
+        page.locator(".letter-tick").first.check()
+    button = page.locator(
+        {
+            "the letter’s own": ".letter:nth-of-type(2) [data-key=a]",
+            "another letter’s": ".letter:nth-of-type(1) [data-key=a]",
+            "many": "#many button[value=approve]",
+            "mend": ".letter:nth-of-type(1) [data-key=e]",
+        }[leads_on]
+    )
 
-    answer_with(lambda box: box.dismiss())
-    letter.locator("[data-key=a]").click()
+    answer_with(page, lambda question: question.dismiss(), asked)
+    button.click()
     assert len(asked) == 1
-    assert states(site)[2][0] == "pending"
+    assert {state[0] for state in states(site).values()} == {"pending"}
     assert page.evaluate("document.activeElement.value") == "Thank you."
 
-    answer_with(lambda box: box.accept())
+    answer_with(page, lambda question: question.accept(), asked)
     with page.expect_navigation():
-        letter.locator("[data-key=a]").click()
+        button.click()
     assert len(asked) == 2
-    assert states(site)[2][0] == "approved"
+
+
+def test_what_came_back_with_an_error_is_not_lost_without_a_question(page, site):
+    fill(site, 2)
+    open_desk(page, site)
+    asked = []
+    letter = page.locator(".letter").nth(1)
+    letter.locator("[data-key=r] summary").click()
+    letter.locator("[name=reply]").fill("x" * 10_001)
+    with page.expect_navigation():
+        letter.get_by_role("button", name="publish the answer").click()
+
+    answer_with(page, lambda question: question.dismiss(), asked)
+    page.locator("[data-key=a]").click()
+
+    assert len(asked) == 1
+    assert states(site)[2][0] == "pending"
+
+
+def press_slowly(page, button):
+    """As with a mouse: what moves between down and up is not clicked."""
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(150)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("path", [DESK, NEXT])
+def test_button_below_what_was_typed_is_not_covered_when_it_is_pressed(page, site, path):
+    fill(site, 2)
+    open_desk(page, site)
+    page.goto(path)
+    letter = page.locator(".letter").last
+    letter.locator(".letter-notes summary").click()
+    area = letter.locator("[name=note]")
+    area.fill("Ask the others.")
+    area.focus()
+    button = letter.get_by_role("button", name="Keep the note")
+    # As low as it can stand and still be seen.
+    button.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 4)")
+
+    with page.expect_navigation():
+        press_slowly(page, button)
+
+    assert "Ask the others." in page.locator("#content").inner_text()
 
 
 def test_what_was_typed_in_the_form_that_is_sent_asks_nothing(page, site):

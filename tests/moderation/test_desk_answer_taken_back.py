@@ -4,6 +4,7 @@ import pytest
 
 from comments.models import Comment
 from coproduce.moderation.desk import undoing
+from coproduce.moderation.models import Submission
 from tests.factories import create_comment
 from tests.markup import form_values, parse, send, text_of
 from tests.moderation.desk import (
@@ -200,15 +201,48 @@ def test_many_answers_taken_back_are_told_as_one(desk, post):
     ]
 
 
-def test_bar_that_somebody_else_has_just_emptied_is_gone(desk, comment, given, mo, monkeypatch):
-    row = undoing._last_row(mo)
-    undo(desk, last_batch())
-    monkeypatch.setattr(undoing, "_last_row", lambda user: row)
+def test_bar_about_what_is_erased_in_this_moment_is_gone(desk, comment, given, mo, monkeypatch):
+    rows = undoing._last_rows(mo)
+    Submission.objects.all().delete()
+    monkeypatch.setattr(undoing, "_last_rows", lambda user: rows)
 
     response = desk.get(DESK)
 
     assert response.status_code == 200
     assert parse(response).find(f".//form[@action='{UNDO}']") is None
+
+
+def test_answer_is_no_first_one_because_its_log_was_deleted(desk, given):
+    given.submission.decisions.all().delete()
+    answer(desk, given, "spam")
+
+    undo(desk, last_batch())
+
+    assert states(given) == [("approved", "")]
+
+
+def test_form_that_comes_again_after_a_mend_is_the_same_answer(desk, comment, given):
+    given.submission.refresh_from_db()
+    given.submission.mend({"body": "Mended."}, by=None)
+
+    assert reply(desk, comment, seen=0).status_code == 302
+
+    assert Comment.objects.filter(parent=comment).count() == 1
+
+
+def test_old_form_after_a_new_answer_finds_what_is_shown(desk, post):
+    comment = create_comment(post)
+    seen = revision(comment)
+    for form_id in ("one", "two"):
+        reply(desk, comment, seen=seen, form_id=form_id)
+        if form_id == "one":
+            undo(desk, last_batch())
+    desk.get(DESK)  # which shows what was said until now
+
+    again = reply(desk, comment, seen=seen, form_id="one")
+
+    assert messages(desk.get(again["Location"])) == ["Answered."]
+    assert Comment.objects.filter(parent=comment).count() == 2
 
 
 def test_answer_that_was_hidden_in_between_waits_as_it_did(desk, comment, given):
@@ -226,10 +260,13 @@ def test_answer_alone_is_taken_back_alone(desk, post):
     reply(desk, comment)
     given = Comment.objects.get(parent=comment)
 
-    undo(desk, last_batch())
+    response = undo(desk, last_batch(), then="list", query="tab=all")
 
     assert states(comment, given) == [("approved", ""), ("withdrawn", "")]
-    assert box(desk.get(letter_path(comment))) == GIVEN
+    assert response.redirect_chain == [
+        (f"{letter_path(comment)}?then=list&query=tab%3Dall", 302),
+    ]
+    assert box(response) == GIVEN
 
 
 def test_undo_of_a_readers_comment_withdraws_nothing(desk, post):

@@ -124,6 +124,18 @@ def test_all_of_a_list_stay_those_that_were_there_when_it_was_looked_at(desk, po
     assert {name: again.find(f".//input[@name='{name}']").get("value") for name in names} == sent
 
 
+def test_what_came_after_a_short_list_came_back_is_not_among_all_of_it(desk, post):
+    rows = [create_comment(post, status="pending") for _ in range(21)]
+    page = parse(answer_many(desk, "decline", rows[:20]))
+    names = ["newest", "newest_decision"]
+    sent = {name: page.find(f".//input[@name='{name}']").get("value") for name in names}
+    late = create_comment(post, status="pending")
+
+    answer_many(desk, "approve", rows[:1], select_across="1", **sent)
+
+    assert states(rows[20], late) == [("approved", ""), ("pending", "")]
+
+
 def test_error_stands_beside_what_is_wrong(desk, post):
     row = create_comment(post, status="pending")
 

@@ -19,8 +19,10 @@ from tests.moderation.desk import (
     log,
     messages,
     put,
+    revision,
     states,
 )
+from tests.moderation.reporting import send_report
 
 pytestmark = pytest.mark.django_db
 
@@ -84,13 +86,23 @@ def test_decision_that_was_undone_meanwhile_counts_as_one(desk, nia, comment):
     assert states(comment) == [("pending", "")]
 
 
+def test_report_that_came_meanwhile_is_said(client, desk, comment):
+    answer(desk, comment, "approve")
+    seen = revision(comment)
+    send_report(client, comment, "harm")
+
+    response = answer(desk, comment, "spam", seen=seen)
+
+    assert messages(response) == ["“Nobody asked.” was left: a reader has reported it since."]
+
+
 def test_own_answer_in_another_window_is_not_called_somebodys(desk, comment):
     answer(desk, comment, "spam")
 
     response = answer(desk, comment, "approve", seen="0")
 
     assert messages(response) == [
-        "“Nobody asked.” was left: you have answered it since (Waiting → Spam)."
+        "“Nobody asked.” was left: you have changed it since (Waiting → Spam)."
     ]
 
 

@@ -57,3 +57,14 @@ def test_next_letter_and_a_letters_page_ask_no_more_often(desk, mo):
 
     assert queries(desk, NEXT) <= MOST
     assert queries(desk, letter_path(row)) <= MOST
+
+
+@pytest.mark.parametrize("tab", ["waiting", "all"])
+def test_bar_of_an_answered_letter_takes_no_more_than_there_is_room_for(desk, mo, tab):
+    letters_with_all(mo, 4)
+    comment = create_comment(create_post(), status="pending")
+    desk.post(f"{DESK}{comment.pk}/reply/", {"reply": "Thank you.", "seen": 0})
+    queries(desk, f"{DESK}?tab={tab}")
+
+    assert "with your answer to it" in desk.get(DESK).content.decode()
+    assert queries(desk, f"{DESK}?tab={tab}") <= MOST

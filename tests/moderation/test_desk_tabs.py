@@ -2,6 +2,7 @@
 
 import pytest
 
+from coproduce.moderation.models import Report
 from tests.factories import create_barrier, create_comment, create_moderator, create_post
 from tests.markup import hrefs, parse, texts
 from tests.moderation.desk import DESK, ago, answer_many, letters, part_of, put, revision
@@ -277,3 +278,12 @@ def test_what_is_withdrawn_is_not_answered_with_others(desk, post):
         page = parse(desk.get(f"{DESK}?tab={tab}"))
         found = page.find(".//form[@id='many']"), page.find(".//input[@class='letter-tick']")
         assert [each is not None for each in found] == [has_ticks] * 2
+
+
+def test_danger_stands_above_reports_that_are_due_sooner(client, desk, post):
+    due, danger = create_comment(post), create_comment(post)
+    send_report(client, due, "abuse")
+    send_report(client, danger, "harm")
+    Report.objects.filter(submission=due.pk).update(due_at=ago(days=1))
+
+    assert letters(desk.get(f"{DESK}?tab=reported")) == [danger.pk, due.pk]

@@ -318,3 +318,33 @@ def sent_along(response, row):
     form = part_of(response, row).find(f".//form[@id='answer-{row.pk}']")
     fields = {each.get("name"): each.get("value") for each in form.iter("input")}
     return {name: fields[name] for name in ("then", "query")}
+
+
+def test_bar_is_gone_after_an_answer_that_came_second(desk, nia, post):
+    first, second, third = (create_comment(post, status="pending") for _ in range(3))
+    answer(desk, first, "approve")
+    second.submission.decline(by=nia, reason="abusive")
+    answer(desk, second, "approve", seen=0)
+    assert bar(desk.get(DESK)) is None
+
+    # But what was done with it is offered.
+    answer_many(desk, "spam", [second, third], seen=[f"{second.pk}:0", f"{third.pk}:0"])
+    assert bar(desk.get(DESK))[0] == "Your last answer: “A comment.”: Spam"
+
+
+def test_many_that_an_undo_brings_back_are_read_from_the_beginning(desk, post):
+    rows = [create_comment(post, status="pending") for _ in range(2)]
+    answer_many(desk, "approve", rows)
+
+    response = undo(desk, last_batch(), then="next", query=query_of(past({}, rows[1].submission)))
+
+    assert letters(response) == [rows[0].pk]
+
+
+def test_very_long_address_to_lead_back_to_is_cut(desk, post):
+    comment = create_comment(post, status="pending")
+    answer(desk, comment, "approve")
+
+    response = undo(desk, last_batch(), then="next", query="x" * 100_000)
+
+    assert letters(response) == [comment.pk]

@@ -76,7 +76,8 @@ class DeskAdmin(AnswersMany):
                 return ["-is_urgent", "submitted_at", "pk"]
             case Tab.REPORTED:
                 reports = Report.objects.open().filter(submission=OuterRef("pk"))
-                return [Subquery(reports.order_by("due_at").values("due_at")[:1]).asc(), "pk"]
+                due = Subquery(reports.order_by("due_at").values("due_at")[:1]).asc()
+                return ["-is_urgent", due, "pk"]
             case _:
                 return ["-pk"]
 
@@ -156,12 +157,14 @@ class DeskAdmin(AnswersMany):
         }
         if lost := len(ticked - same):
             messages.warning(request, NO_LONGER_TICKED % {"count": lost})
-        response.context_data |= {
+        context = response.context_data
+        context |= {
             "declining": answer,
             "ticked": ticked & same,
             "is_across": request.POST.get("select_across") == "1",
-            "newest": request.POST.get("newest", ""),
-            "newest_decision": request.POST.get("newest_decision", ""),
+            # What has come since the first page was made, nobody has seen.
+            "newest": request.POST.get("newest") or context["newest"],
+            "newest_decision": request.POST.get("newest_decision") or context["newest_decision"],
         }
         response.status_code = 400
         return response

@@ -14,6 +14,7 @@ from coproduce.moderation.desk.access import moderator
 from coproduce.moderation.desk.letters import in_short
 from coproduce.moderation.models import (
     Act,
+    Agent,
     Decided,
     Decision,
     DeclineReason,
@@ -189,11 +190,15 @@ def _left(submission: Submission, decision: Decision | None, reader: User) -> st
     }
     if decision is None:
         return _("%(letter)s was left: it has changed since you opened it.") % parts
+    if decision.agent == Agent.READER:
+        return _("%(letter)s was left: a reader has reported it since.") % parts
     if decision.by == reader:
-        return _("%(letter)s was left: you have answered it since (%(what)s).") % parts
+        return _("%(letter)s was left: you have changed it since (%(what)s).") % parts
     return _("%(letter)s was left: %(who)s was quicker (%(what)s).") % parts
 
 
 def _latest(submissions: Sequence[Submission]) -> dict[int, Decision]:
-    done = Decision.objects.filter(submission__in=submissions, act__in=[Act.DECIDE, Act.MEND])
+    done = Decision.objects.filter(
+        submission__in=submissions, act__in=[Act.DECIDE, Act.MEND, Act.REPORT]
+    )
     return {one.submission_id: one for one in done.select_related("by").order_by("pk")}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,29 +42,31 @@ class LastBatch:
 
 def last_of(user: User) -> LastBatch | None:
     """What this moderator decided last and can take back; None where there is no such thing."""
-    last = _last_row(user)
-    if last is None:
+    rows = _last_rows(user)
+    if not rows:
         return None
-    undone = Decision.objects.filter(undoes=OuterRef("pk"))
-    batch = Decision.objects.filter(~Exists(undone), batch=last["batch"], act=Act.DECIDE)
-    keys = sorted(batch.values_list("submission", flat=True))
-    # Somebody else may have taken it back in this moment.
-    if not keys:
+    batch, keys = rows[0]["batch"], sorted(row["submission_id"] for row in rows)
+    found = Submission.objects.in_bulk(keys)
+    # Somebody may have erased it in this moment.
+    if keys[0] not in found:
         return None
-    parts = {"what": _in_words(keys, user), "status": Status(last["to_status"]).label}
-    return LastBatch(last["batch"], _("%(what)s: %(status)s") % parts)
+    parts = {"what": in_short(found[keys[0]]), "status": Status(rows[0]["to_status"]).label}
+    if len(keys) > 2:
+        parts["what"] = _many(Decision.objects.standing().filter(batch=batch).count())
+    elif len(keys) == 2 and not _is_answer(keys[1], found[keys[0]], user):
+        parts["what"] = _many(2)
+    elif len(keys) == 2:
+        parts["what"] = _("%(letter)s, with your answer to it") % {"letter": parts["what"]}
+    return LastBatch(batch, _("%(what)s: %(status)s") % parts)
 
 
-def _in_words(keys: list[int], user: User) -> str:
-    """What was decided on at once: a letter, perhaps with this moderator's answer, or many."""
-    first = Submission.objects.get(pk=keys[0])
-    if len(keys) == 1:
-        return in_short(first)
-    answers_by = kind_of(first).answers_by
-    if len(keys) == 2 and answers_by and answers_by(user, first).filter(pk=keys[1]).exists():
-        return _("%(letter)s, with your answer to it") % {"letter": in_short(first)}
-    words = ngettext("%(count)d letter", "%(count)d letters", len(keys))
-    return words % {"count": len(keys)}
+def _many(count: int) -> str:
+    return ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count}
+
+
+def _is_answer(key: int, submission: Submission, user: User) -> bool:
+    answers_by = kind_of(submission).answers_by
+    return answers_by is not None and answers_by(user, submission).filter(pk=key).exists()
 
 
 def words_taken_back(user: User, letter: DeskLetter) -> str:
@@ -88,17 +89,23 @@ def given_with(decision: Decision, submission: Submission) -> list[str]:
     return [str(pk) for pk in found.values_list("pk", flat=True)]
 
 
-def _last_row(user: User) -> dict[str, Any] | None:
+def _last_rows(user: User) -> list[dict[str, Any]]:
+    """Of what this moderator decided last and can take back: the first, and up to two more."""
     oldest = timezone.now() - OFFERED_FOR
-    for row in islice(_lines_of(user), LOOKED_AT):
-        if row["at"] <= oldest:
-            return None
-        if _can_be_undone(row):
-            return row
+    lines = islice(_lines_of(user), LOOKED_AT)
+    came_second: set[str] = set()
+    for row in lines:
         # What was done last is no answer: whoever undoes blindly must not undo another one.
-        if row["act"] in {Act.MEND, Act.REPORT}:
-            return None
-    return None
+        if row["at"] <= oldest or row["act"] in {Act.MEND, Act.REPORT}:
+            return []
+        if row["act"] == Act.SECOND:
+            came_second.add(row["batch"])
+        if _can_be_undone(row):
+            if came_second - {row["batch"]}:
+                return []
+            others = takewhile(lambda line: line["batch"] == row["batch"], lines)  # noqa: B023
+            return [row, *islice(filter(_can_be_undone, others), 2)]
+    return []
 
 
 def _lines_of(user: User) -> Iterator[dict[str, Any]]:

@@ -28,6 +28,8 @@ DESK = "admin:moderation_submission_changelist"
 LETTER = "admin:moderation_submission_change"
 NEXT = "admin:desk_next"
 BATCH = re.compile("[0-9a-f]{32}")
+# Characters of an address that a form carries on.
+MOST_QUERY = 2_000
 
 
 def shared_context(request: HttpRequest) -> dict[str, Any]:
@@ -126,11 +128,16 @@ def undo(request: HttpRequest) -> HttpResponse:
     tell(request, "undo", decided)
     form = request.POST.copy()
     back = [one for one in decided.changed if one.status != Status.WITHDRAWN]
+    taken_back = [one for one in decided.changed if one.status == Status.WITHDRAWN]
     if len(back) == 1:
         form["at"] = str(back[0].pk)
-        is_answered = len(decided.changed) > 1
-        if is_answered or form.get("then") in {"next", "letter"}:
-            return HttpResponseRedirect(_letter_from(form, back[0].pk))
+        if taken_back or form.get("then") in {"next", "letter"}:
+            return HttpResponseRedirect(_letter_from(form, str(back[0].pk)))
+    if len(taken_back) == 1 and not back:
+        return HttpResponseRedirect(_letter_from(form, letter_of(taken_back[0]).letter.answers_key))
+    if form.get("then") == "next":
+        # From the beginning: else they might lie behind those that were left.
+        form["query"] = ""
     return HttpResponseRedirect(onward(form, next(iter(letters), None)))
 
 
@@ -151,16 +158,16 @@ def recheck(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(onward(request.POST, None))
 
 
-def _letter_from(form: QueryDict, key: int) -> str:
+def _letter_from(form: QueryDict, key: str) -> str:
     """The page of this letter, which leads on to where the form came from."""
-    whence = {name: form.get(name, "") for name in ("then", "query")}
+    whence = {"then": form.get("then", ""), "query": form.get("query", "")[:MOST_QUERY]}
     query = f"?{urlencode(whence)}" if whence["then"] in {"next", "list"} else ""
     return reverse(LETTER, args=[key]) + query
 
 
 def onward(form: QueryDict, key: int | None) -> str:
     """Where the moderator came from: `key` is the letter's. Never anywhere but the desk."""
-    then, query = form.get("then", ""), QueryDict(form.get("query", "")[:2_000])
+    then, query = form.get("then", ""), QueryDict(form.get("query", "")[:MOST_QUERY])
     encoded = f"?{query.urlencode()}" if query else ""
     if then == "next":
         return f"{reverse(NEXT)}{encoded}"

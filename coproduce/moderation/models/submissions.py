@@ -102,6 +102,7 @@ def takings_back(submissions: Sequence[Submission]) -> dict[int, Target]:
 def _taking_back(submission: Submission, standing: Sequence[Decision]) -> Target:
     """A moderator's own answer has never waited before it was published: it is withdrawn."""
     last, *earlier = standing
-    if submission.source == AT_THE_DESK and not earlier:
+    is_first = last.from_status == Status.PENDING and not earlier
+    if submission.source == AT_THE_DESK and is_first:
         return Target(Status.WITHDRAWN, undoes=last)
     return Target(Status(last.from_status), last.from_reason, last.from_line, undoes=last)
