@@ -12,86 +12,121 @@ OPTIONS = {
 }
 # The rules that look at colours, which is half of the work. No other can tell light from dark.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
-NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+# The rules that go by boxes and by what lies in sight. All the others but those about colours go by
+# the document and by which of its elements are shown to anybody.
+BOX_RULES = """
+    autocomplete-valid avoid-inline-spacing image-redundant-alt input-image-alt label
+    scrollable-region-focusable select-name skip-link target-size th-has-data-cells
+""".split()
 
 
-# `look` waits for colours that are still on their way to others. `unseen` are the elements with
-# words of their own that nothing has looked at in this scheme with the colours they now have, at
-# any width. What was looked at when small needs no look when large: axe then asks less.
-LOOK = """() => {
+# `look` ends what is still on its way, such as a colour to another, and answers in brief:
+# [rule, HTML] of what is wrong, [[rule, why], HTML] of what axe leaves to people.
+#
+# Rules that go by the document look again only where other elements are shown than at any width
+# where they looked before. `unseen` is an element of each kind that has words of its own and that
+# nothing has looked at in this scheme. Of one kind are elements with the same tags, classes and
+# colours from the root down. What was looked at when small needs no look when large: axe then asks
+# less.
+LOOK = """([colourRules, boxRules]) => {
     const fields = "input:not([type=checkbox], [type=radio]), select, textarea";
     const isText = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
     const holdsWords = it => it.matches(fields) || [...it.childNodes].some(isText);
+    const isShown = it => it.checkVisibility({visibilityProperty: true, opacityProperty: true});
     const isSeen = it => {
         const box = it.getBoundingClientRect();
         return box.width > 1 && box.height > 1 && it.checkVisibility({visibilityProperty: true});
     };
     const isLarge = style => parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
-    const known = {light: new Map(), dark: new Map()};
+
+    const known = {light: new Set(), dark: new Set()};
+    const numbers = new Map();
+    const numberOf = words => {
+        if (!numbers.has(words)) numbers.set(words, numbers.size);
+        return numbers.get(words);
+    };
     const unseen = scheme => {
-        const grounds = new Map();
-        const ground = it => {
-            if (!grounds.has(it)) {
-                const {backgroundColor, backgroundImage, opacity} = getComputedStyle(it);
-                const around = it.parentElement ? ground(it.parentElement) : [];
-                grounds.set(it, [...around, backgroundColor, backgroundImage, opacity]);
+        const kinds = new Map();
+        const kind = (it, style = getComputedStyle(it)) => {
+            if (!kinds.has(it)) {
+                const {color, backgroundColor, backgroundImage, opacity} = style;
+                const around = it.parentElement ? kind(it.parentElement) : "";
+                const own = [it.tagName, it.className, color, backgroundColor, backgroundImage];
+                kinds.set(it, numberOf([around, ...own, opacity].join()));
             }
-            return grounds.get(it);
+            return kinds.get(it);
         };
         return [...document.body.querySelectorAll("*")].filter(it => {
             if (!holdsWords(it) || !isSeen(it)) return false;
             const style = getComputedStyle(it);
-            const {color, textShadow, textDecorationLine} = style;
-            const now = [color, textShadow, textDecorationLine, ...ground(it)].join();
-            const before = known[scheme].get(it) ?? new Set();
-            known[scheme].set(it, before);
-            if (before.has(now) || isLarge(style) && before.has(`large ${now}`)) return false;
-            return before.add(isLarge(style) ? `large ${now}` : now);
+            const now = [style.textShadow, style.textDecorationLine, kind(it, style)].join();
+            if (known[scheme].has(now)) return false;
+            if (!isLarge(style)) return known[scheme].add(now);
+            return !known[scheme].has(`large ${now}`) && known[scheme].add(`large ${now}`);
         });
     };
-    window.look = async (scheme, options, unseenAlone) => {
-        const running = document.getAnimations().filter(each => each.playState === "running");
-        await Promise.allSettled(running.map(each => each.finished));
+    const shownBefore = new Set();
+    const isShownOtherwise = () => {
+        const shown = [...document.querySelectorAll("*")].map(it => +isShown(it)).join("");
+        const now = document.documentElement.outerHTML + shown;
+        return !shownBefore.has(now) && shownBefore.add(now);
+    };
+
+    const why = ({any, all, none}) => {
+        const found = [...any, ...all, ...none].find(each => each.data?.messageKey);
+        return found ? found.data.messageKey : "";
+    };
+    const findings = ({violations, incomplete}) => [
+        violations.flatMap(({id, nodes}) => nodes.map(it => [id, it.html])),
+        incomplete.flatMap(({id, nodes}) => nodes.map(it => [[id, why(it)], it.html])),
+    ];
+    const comeToRest = () => {
+        for (const each of document.getAnimations()) {
+            if (Number.isFinite(each.effect.getComputedTiming().endTime)) each.finish();
+        }
+    };
+    const byRule = (rules, options) => ({...options, runOnly: {type: "rule", values: rules}});
+    window.look = async (options, scheme) => {
+        comeToRest();
+        const colours = scheme ? colourRules : [];
+        if (scheme) unseen(scheme);
+        if (!isShownOtherwise()) options = byRule([...boxRules, ...colours], options);
+        else if (!scheme) {
+            const off = colourRules.map(rule => [rule, {enabled: false}]);
+            options = {...options, rules: Object.fromEntries(off)};
+        }
+        return findings(await axe.run(options));
+    };
+    window.lookAtColours = async (options, scheme) => {
+        comeToRest();
         const include = unseen(scheme);
-        if (!unseenAlone) return axe.run(options);
-        return include.length ? axe.run({include}, options) : {violations: [], incomplete: []};
+        if (!include.length) return [[], []];
+        return findings(await axe.run({include}, byRule(colourRules, options)));
     };
 }"""
 
 
 def load(page):
     page.evaluate(Axe().axe_script)
-    page.evaluate(LOOK)
+    page.evaluate(LOOK, [COLOUR_RULES, BOX_RULES])
 
 
 def everything(page, scheme="light"):
-    """What all rules find on the whole page."""
-    return findings(page.evaluate("it => look(...it)", [scheme, OPTIONS, False]))
+    """What all rules find on the whole page that is not as it was when they last looked."""
+    return findings(page.evaluate("it => look(...it)", [OPTIONS, scheme]))
 
 
 def all_but_colours(page):
-    return findings(page.evaluate("it => axe.run(it)", OPTIONS | NO_COLOURS))
+    return findings(page.evaluate("it => look(...it)", [OPTIONS, ""]))
 
 
 def unseen_colours(page, scheme):
     """What the rules about colours find on what looked otherwise, or was not there, until now."""
-    return findings(page.evaluate("it => look(...it)", [scheme, OPTIONS | COLOURS, True]))
+    return findings(page.evaluate("it => lookAtColours(...it)", [OPTIONS, scheme]))
 
 
 def findings(answer):
-    """What is wrong, and what axe leaves to people: pairs of (rule and why, element)."""
-    wrong = [(rule["id"], node["html"]) for rule in answer["violations"] for node in rule["nodes"]]
-    left = [
-        ((rule["id"], why(node)), node["html"])
-        for rule in answer["incomplete"]
-        for node in rule["nodes"]
-    ]
-    return wrong, left
-
-
-def why(node):
-    """The key of the message that says why axe cannot tell."""
-    checks = [*node["any"], *node["all"], *node["none"]]
-    data = [check["data"] for check in checks if isinstance(check["data"], dict)]
-    return next((each["messageKey"] for each in data if each.get("messageKey")), "")
+    """What is wrong, pairs of (rule, element), and what axe leaves to people: of (rule and why,
+    element)."""
+    wrong, left = answer
+    return [tuple(each) for each in wrong], [(tuple(what), html) for what, html in left]

@@ -1,7 +1,8 @@
 """axe-core on every page in every state, at three widths, light and dark.
 
-Every rule looks at a wide page by day and at a narrow one by night. At other widths and in the
-other scheme, the rules about colours look at what shows there alone, or in other colours.
+The rules about colours look at all of a wide page by day and of a narrow one by night. At other
+widths and in the other scheme they look at what shows there alone, or in other colours. The other
+rules look at every width; those that boxes do not concern, where other elements are shown.
 
 No violation; and whatever axe leaves to people is explained here, once for each rule and reason.
 """
@@ -12,6 +13,28 @@ from tests.look import axe
 from tests.look.pages import STATES
 
 WIDTHS = [320, 768, 1280]
+# What is wrong in a window of a middle width alone, and there by night.
+ADD_FAULTS = """() => {
+    document.querySelector("main").insertAdjacentHTML("beforeend", `
+        <input class="late">
+        <p><a href="/"><span class="early">Home</span></a></p>
+        <p class="close"><a href="/one">One</a><br><a href="/two">Two</a></p>
+        <p class="dim">Words</p>
+    `);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+        .late { display: none; }
+        @media (600px < width < 900px) {
+            .late { display: block; }
+            .early { display: none; }
+            .close, .close a { display: block; font-size: 8px; line-height: 1; }
+        }
+        @media (600px < width < 900px) and (prefers-color-scheme: dark) {
+            .dim { color: #333; }
+        }
+    `);
+    document.adoptedStyleSheets = [sheet];
+}"""
 # (pages whose names begin so, rule, axe's reason): why it is right as it is.
 EXPLAINED = {
     (
@@ -47,11 +70,13 @@ def findings_on(page):
         return width, scheme
 
     narrow, middle, wide = WIDTHS
-    for width, scheme in [(wide, "light"), (narrow, "dark")]:
-        yield *show(width, scheme), axe.everything(page, scheme)
+    yield *show(wide, "light"), axe.everything(page, "light")
     yield *show(middle, "light"), axe.all_but_colours(page)
-    for width, scheme in [(middle, "light"), (middle, "dark"), (narrow, "light"), (wide, "dark")]:
-        yield *show(width, scheme), axe.unseen_colours(page, scheme)
+    yield middle, "light", axe.unseen_colours(page, "light")
+    yield *show(narrow, "light"), axe.unseen_colours(page, "light")
+    yield *show(narrow, "dark"), axe.everything(page, "dark")
+    for width in (middle, wide):
+        yield *show(width, "dark"), axe.unseen_colours(page, "dark")
 
 
 def unexplained(state, wrong, left):
@@ -68,3 +93,20 @@ def test_axe_sees_what_is_wrong(browser, sites):
         axe.load(page)
         wrong, _ = axe.everything(page)
     assert {rule for rule, _ in wrong} == {"page-has-heading-one", "link-name"}
+
+
+def test_axe_sees_what_is_wrong_at_one_width_alone(browser, sites):
+    with sites.page(browser, STATES[0]) as page:
+        page.evaluate(ADD_FAULTS)
+        axe.load(page)
+        found = [
+            (width, scheme, rule)
+            for width, scheme, (wrong, _) in findings_on(page)
+            for rule in {rule for rule, _ in wrong}
+        ]
+    assert sorted(found) == [
+        (768, "dark", "color-contrast"),
+        (768, "light", "label"),
+        (768, "light", "link-name"),
+        (768, "light", "target-size"),
+    ]
