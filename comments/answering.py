@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
@@ -30,7 +29,7 @@ def answer_publicly(
     parts = f"{submission.pk} {user.pk} {form_id} {words}"
     form_key = salted_hmac("coproduce.answer_publicly", parts, algorithm="sha256").hexdigest()
     given = Submission.objects.filter(pk__in=answers_by(user, submission))
-    alike = given.filter(Q(form_key=form_key) | Q(body=words)).exclude(status=Status.WITHDRAWN)
+    alike = given.filter(body=words).exclude(status=Status.WITHDRAWN)
     same = alike.first() or given.filter(form_key=form_key).first()
     return same or _keep(submission, user, words, form_key)
 

@@ -85,6 +85,15 @@ LOOK = """([colourRules, boxRules]) => {
             if (Number.isFinite(each.effect.getComputedTiming().endTime)) each.finish();
         }
     };
+    // What stays in sight over the end of a long page moves on with a turn of the wheel: here it
+    // stands in its place, so that nothing is taken to be under it.
+    const run = async (...asked) => {
+        const bars = [...document.querySelectorAll(".many, .undo, .one-by-one .answers")];
+        for (const bar of bars) bar.style.position = "static";
+        const answer = await axe.run(...asked);
+        for (const bar of bars) bar.removeAttribute("style");
+        return findings(answer);
+    };
     const byRule = (rules, options) => ({...options, runOnly: {type: "rule", values: rules}});
     window.look = async (options, scheme) => {
         comeToRest();
@@ -95,13 +104,13 @@ LOOK = """([colourRules, boxRules]) => {
             const off = colourRules.map(rule => [rule, {enabled: false}]);
             options = {...options, rules: Object.fromEntries(off)};
         }
-        return findings(await axe.run(options));
+        return run(options);
     };
     window.lookAtColours = async (options, scheme) => {
         comeToRest();
         const include = unseen(scheme);
         if (!include.length) return [[], []];
-        return findings(await axe.run({include}, byRule(colourRules, options)));
+        return run({include}, byRule(colourRules, options));
     };
 }"""
 

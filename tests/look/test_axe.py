@@ -42,11 +42,6 @@ EXPLAINED = {
         "color-contrast",
         "bgImage",
     ): "Django’s icons are background pictures beside the words, where the words do not reach",
-    (
-        "admin-",
-        "color-contrast",
-        "elmPartiallyObscuring",
-    ): "The bar with the buttons stays in sight over the end of a long page; scrolling moves it on",
 }
 
 
