@@ -1,10 +1,11 @@
 """Runs `make check`, then every test, in four parts side by side: two cores are then never idle.
 
 Most tests run on SQLite and on PostgreSQL. On SQLite, "Pages" is tests/look and as much of the rest
-as makes it as long as the other part. What renders texts, pictures and simple pages runs on SQLite
-alone; tests/browser, tests/deploy and the tests of settings, of mail, of commands and of Akismet's
-faults on PostgreSQL alone: what pages look like, what a script, nginx and other servers do, and how
-the site starts is no matter of the database, and it takes minutes.
+as makes it as long as the other part. What renders texts, pictures and simple pages, and how the
+site's processes are minded, runs on SQLite alone; tests/browser, tests/deploy and the tests of
+settings, of mail, of commands and of Akismet's faults on PostgreSQL alone: what pages look like,
+what a script, nginx and other servers do, and how the site starts is no matter of the database, and
+it takes minutes.
 
 All of it runs, also when one part fails. What the others printed follows SQLite's. The last line
 sums them up as "N passed, N failed"; `make check` counts as one.
@@ -36,7 +37,8 @@ ON_SQLITE_ALONE = """
     tests/moderation/test_public_form.py tests/moderation/test_text.py
     tests/moderation/test_desk_names.py tests/moderation/test_desk_heading.py
     tests/moderation/test_signs_in_words.py tests/moderation/test_rules_admin.py
-    tests/project/test_colours.py tests/project/test_headers.py tests/project/test_translation.py
+    tests/project/test_colours.py tests/project/test_headers.py tests/project/test_serve.py
+    tests/project/test_translation.py
 """.split()
 PAGES = ["tests/barriers", "tests/look", "tests/project"]
 MODERATION = ["tests/browser", "tests/moderation"]

@@ -58,6 +58,17 @@ def test_answer_of_last_week_is_undone_on_its_letter(desk, mo, barrier):
     assert texts(response, HERE) == []
 
 
+def test_undo_on_a_letter_still_leads_on_to_where_one_came_from(desk, mo, barrier):
+    barrier.submission.approve(by=mo)
+    page = desk.get(f"{letter_path(barrier)}?then=next&query=after%3D0-1-7")
+    (form,) = [form for form in parse(page).iter("form") if form_is_here(form)]
+    sent = {each.get("name"): each.get("value") for each in form.iter("input")}
+
+    response = desk.post(UNDO, sent)
+
+    assert response["Location"] == f"{letter_path(barrier)}?then=next&query=after%3D0-1-7"
+
+
 def test_answer_to_many_is_undone_for_one_alone_on_its_letter(desk, barrier):
     other = create_comment(create_post(), status="pending")
     answer_many(desk, "approve", [barrier, other])
