@@ -1,11 +1,11 @@
 """Runs `make check`, then every test, in four parts side by side: two cores are then never idle.
 
 Most tests run on SQLite and on PostgreSQL. On SQLite, "Pages" is tests/look and as much of the rest
-as makes it as long as the other part. What renders texts, pictures and simple pages, and how the
-site's processes are minded, runs on SQLite alone; tests/browser, tests/deploy and the tests of
-settings, of mail, of commands and of Akismet's faults on PostgreSQL alone: what pages look like,
-what a script, nginx and other servers do, and how the site starts is no matter of the database, and
-it takes minutes.
+as makes it as long as the other part. What renders texts, pictures and simple pages, what a form's
+script does, and how the site's processes are minded, runs on SQLite alone; what a moderator does in
+a browser, tests/deploy and the tests of settings, of mail, of commands and of Akismet's faults on
+PostgreSQL alone: what pages look like, what a script, nginx and other servers do, and how the site
+starts is no matter of the database, and it takes minutes.
 
 All of it runs, also when one part fails. What the others printed follows SQLite's. The last line
 sums them up as "N passed, N failed"; `make check` counts as one.
@@ -24,12 +24,14 @@ PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres", "--"]
 FOLDERS = [str(path.parent) for path in Path("tests").glob("*/__init__.py")]
 ON_POSTGRES_ALONE = """
-    tests/browser tests/deploy tests/project/test_settings.py tests/project/test_mail_settings.py
+    tests/browser/test_moderator tests/browser/test_script.py tests/browser/test_whole_path.py
+    tests/deploy tests/project/test_settings.py tests/project/test_mail_settings.py
     tests/project/test_send_test_mail.py tests/moderation/test_akismet_
     tests/moderation/test_moderator_mail tests/moderation/test_silent_name_server.py
     tests/moderation/test_status.py
 """.split()
 ON_SQLITE_ALONE = """
+    tests/browser/test_colours.py tests/browser/test_forms.py tests/browser/test_signs.py
     tests/look tests/pages tests/posts/test_picture tests/posts/test_markdown.py
     tests/posts/test_simpler.py tests/posts/test_import_bad_files.py
     tests/barriers/test_simpler_form.py tests/barriers/test_simpler_change.py
