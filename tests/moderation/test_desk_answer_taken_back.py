@@ -109,6 +109,17 @@ def test_its_words_wait_in_the_box_of_whoever_wrote_them(client, desk, comment, 
     assert [box(desk.get(path)) for path in (letter_path(comment), NEXT)] == ["", ""]
 
 
+def test_box_is_open_where_words_wait_in_it_alone(desk, comment, given):
+    def is_open():
+        (box,) = parse(desk.get(letter_path(comment))).iterfind(".//details[@data-key='r']")
+        return box.get("open") is not None
+
+    answered = is_open()
+    undo(desk, last_batch())
+
+    assert (answered, is_open()) == (False, True)
+
+
 def test_what_is_typed_now_goes_before_what_was_taken_back(desk, comment, given):
     undo(desk, last_batch())
 
