@@ -103,9 +103,14 @@ def _last_rows(user: User) -> list[dict[str, Any]]:
         if _can_be_undone(row):
             if came_second - {row["batch"]}:
                 return []
-            others = takewhile(lambda line: line["batch"] == row["batch"], lines)  # noqa: B023
-            return [row, *islice(filter(_can_be_undone, others), 2)]
+            others = filter(_can_be_undone, _next_in(row["batch"], lines))
+            return [row, *islice(others, 2)]
     return []
+
+
+def _next_in(batch: str, lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The next of these lines, as far as they are of this batch."""
+    return takewhile(lambda line: line["batch"] == batch, lines)
 
 
 def _lines_of(user: User) -> Iterator[dict[str, Any]]:
